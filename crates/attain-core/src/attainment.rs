@@ -1,0 +1,1 @@
+//! From an actual and a target to an attainment.

@@ -1,0 +1,1 @@
+//! Incentive plans: from scores to money.

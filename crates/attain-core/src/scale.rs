@@ -1,0 +1,1 @@
+//! Scales: from an attainment or an actual to a score or an amount.
