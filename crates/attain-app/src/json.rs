@@ -156,7 +156,7 @@ fn line_value(line: &LineResult) -> Value {
         "target": number(target.and_then(|target| target.target)),
         "minimum": number(target.and_then(|target| target.minimum)),
         "desired": number(target.and_then(|target| target.desired)),
-        "attainment": number(line.attainment.as_ref().map(|attained| attained.value)),
+        "attainment": number(line.attainment.as_ref().map(|attained| attained.attainment)),
         "score": number(line.score.as_ref().map(|scored| scored.value)),
         "weight": number(line.weight),
         "payout": number(line.payout),
@@ -214,7 +214,7 @@ fn explained_line(
     let parts: Vec<Value> = facts.parts.iter().map(part_value).collect();
     object.insert("facts".to_owned(), parts.into());
     object.insert("target_origin".to_owned(), origin_value(line, sources));
-    let formula = line.attainment.as_ref().map(|attained| attained.formula());
+    let formula = line.attainment.as_ref().map(|attained| attained.account.formula());
     object.insert("attainment_formula".to_owned(), formula.into());
     let rule = line.score.as_ref().map(|scored| scored.remark(sources));
     object.insert("score_rule".to_owned(), rule.into());

@@ -43,7 +43,7 @@ fn line_row(result: &PersonResult, line: &LineResult, period: &str) -> [String; 
         line.kpi.to_string(),
         line.actual.value.as_ref().map(Exact::to_string).unwrap_or_default(),
         cell(target),
-        cell(line.attainment.as_ref().map(|attained| attained.value)),
+        cell(line.attainment.as_ref().map(|attained| attained.attainment)),
         cell(line.score.as_ref().map(|scored| scored.value)),
         cell(line.weight),
         cell(line.payout),

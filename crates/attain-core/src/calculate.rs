@@ -8,12 +8,14 @@ mod line;
 mod participant;
 mod pay;
 mod require;
+mod score;
 mod target;
 
 pub use actual::{Actual, ActualSource};
 pub use line::LineResult;
 pub use participant::{Participant, participants};
 pub use require::{FactInput, Requirement, Subject, TargetRows, Window, require, window_of};
+pub use score::Scored;
 pub use target::{ResolvedTarget, TargetOrigin};
 
 use crate::diag::{Diagnostic, sort};

@@ -6,7 +6,7 @@
 
 mod text;
 
-pub use text::text;
+pub use text::{percent, text};
 
 use crate::calculate::{Calculation, LineResult, PersonResult, Requirement, Subject, window_of};
 use crate::diag::Span;

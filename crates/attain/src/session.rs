@@ -7,6 +7,7 @@ use attain_core::diag::render::Sources;
 use attain_core::model::Model;
 use attain_core::period::Period;
 use attain_facts::{Facts, ScanOptions};
+use attain_store::batch::BatchesAt;
 use attain_store::{Ctx, Store};
 use std::path::{Path, PathBuf};
 
@@ -68,11 +69,10 @@ impl Session {
         let model = self.model()?;
         let batches = self
             .store
-            .batch_list(None)
+            .batch_list(None, BatchesAt::Now)
             .await
             .map_err(|error| Failure::program("cannot list the imports", error))?
             .into_iter()
-            .filter(|record| record.counts())
             .map(|record| record.batch)
             .filter(|batch| model.datasets.contains_key(&batch.dataset))
             .collect();

@@ -5,13 +5,14 @@ use super::actual::{Actual, ActualSource, actual};
 use super::participant::Participant;
 use super::require::{Subject, subject_of, window};
 use super::target::{ResolvedTarget, resolve};
-use crate::attainment::Attained;
+use super::score::{Scored, takes_actual};
+use crate::attainment::{Actual as Achieved, Attained};
 use crate::diag::Diagnostic;
 use crate::id::KpiId;
 use crate::model::{Kpi, MissingPolicy, ScorecardLine};
 use crate::num::{Decimal, Exact};
 use crate::rules;
-use crate::scale::Scored;
+use crate::scale::Scale;
 
 /// A computed line.
 #[derive(Debug, Clone)]
@@ -63,7 +64,7 @@ pub(crate) fn compute(
     };
     let mut problems = Vec::new();
     fill(context, kpi, participant, line, &mut result, &mut problems);
-    let missing = result.attainment.is_none();
+    let missing = result.attainment.is_none() && result.score.is_none();
     match kpi.missing {
         MissingPolicy::Ignore if missing => result.ignored = true,
         MissingPolicy::Zero if missing => result.zeroed = true,
@@ -107,7 +108,7 @@ fn fill(
     }
     match resolve(context, kpi, participant, &subject, window) {
         Ok(Some(target)) => result.target = Some(target),
-        Ok(None) if kpi.rule.needs_target() => {
+        Ok(None) if kpi.rule.needs_target() && !takes_actual(scale_of(context, line)) => {
             problems.push(missing_target(context, kpi, participant));
         }
         Ok(None) => {}
@@ -117,7 +118,7 @@ fn fill(
         }
     }
     let Some(value) = result.actual.value.clone() else { return };
-    attain(context, kpi, participant, line, value, result, problems);
+    attain(context, kpi, participant, line, &value, result, problems);
 }
 
 fn attain(
@@ -125,51 +126,47 @@ fn attain(
     kpi: &Kpi,
     participant: &Participant,
     line: &ScorecardLine,
-    value: Exact,
+    value: &Exact,
     result: &mut LineResult,
     problems: &mut Vec<Diagnostic>,
 ) {
-    if kpi.rule.needs_target() && result.target.is_none() {
+    let whom = format!(
+        "`{}` of `{}` in {}",
+        kpi.id, participant.person, context.requirement.period
+    );
+    let target = result.target.as_ref().map(|found| found.target.clone()).unwrap_or_default();
+    if result.target.is_some() || !kpi.rule.needs_target() {
+        match kpi.rule.attain(&Achieved::Number(value.clone()), &target) {
+            Ok(attained) => {
+                problems.extend(implausible(context, kpi, participant, attained.attainment));
+                result.attainment = Some(attained);
+            }
+            Err(error) => {
+                problems.push(error.diagnostic(&whom).at(&kpi.span, ""));
+                return;
+            }
+        }
+    }
+    if line.weight.is_none() {
         return;
     }
-    let target = result.target.as_ref().map(|found| found.target.clone()).unwrap_or_default();
-    let name = |problem: Diagnostic| Diagnostic {
-        message: format!(
-            "`{}` of `{}` in {}: {}",
-            kpi.id, participant.person, context.requirement.period, problem.message
-        ),
-        ..problem
+    let attainment = result.attainment.as_ref().map(|attained| attained.attainment);
+    let scored = match (scale_of(context, line), attainment) {
+        (Some(scale), _) => Scored::by_scale(scale, &kpi.rule, value, attainment, &target),
+        (None, Some(attainment)) => Ok(Scored::same(attainment)),
+        (None, None) => return,
     };
-    let attained = match kpi.rule.attain(&value, &target) {
-        Ok(attained) => attained,
-        Err(error) => {
-            problems.push(name(error.diagnostic()).at(&kpi.span, ""));
-            return;
-        }
-    };
-    problems.extend(implausible(context, kpi, participant, attained.value));
-    let scale = line.scale.as_ref().and_then(|scale| context.model.scales.get(&scale.value));
-    if line.weight.is_some() {
-        match scored(scale, &value, attained.value, &target) {
-            Ok(score) => result.score = Some(score),
-            Err(problem) => problems.push(name(problem).at(&line.span, "")),
+    match scored {
+        Ok(score) => result.score = Some(score),
+        Err(problem) => {
+            let message = format!("{whom}: {}", problem.message);
+            problems.push(Diagnostic { message, ..problem }.at(&line.span, ""));
         }
     }
-    result.attainment = Some(attained);
 }
 
-/// The score of an attainment; without a scale it is the attainment.
-fn scored(
-    scale: Option<&crate::scale::Scale>,
-    actual: &Exact,
-    attainment: Decimal,
-    target: &crate::attainment::Target,
-) -> Result<Scored, Diagnostic> {
-    let _ = target;
-    match scale {
-        None => Ok(Scored::same(attainment)),
-        Some(scale) => scale.score(actual, attainment, target).map_err(|error| error.diagnostic()),
-    }
+fn scale_of<'a>(context: &Context<'a>, line: &ScorecardLine) -> Option<&'a Scale> {
+    context.model.scales.get(&line.scale.as_ref()?.value)
 }
 
 /// An attainment far beyond the target says more about the target.

@@ -64,7 +64,7 @@ fn line_text(
     actual_text(out, explanation, kpi, facts, sources);
     target_text(out, kpi, line, sources);
     if let Some(attained) = &line.attainment {
-        entry(out, "attainment", &percent(attained.value), &attained.formula());
+        entry(out, "attainment", &percent(attained.attainment), &format!("= {}", attained.account.formula()));
     }
     match &line.score {
         Some(scored) => {

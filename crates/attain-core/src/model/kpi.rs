@@ -13,7 +13,7 @@
 
 use super::reference::{check_name, id, required_id};
 use super::target::{self, TargetSource};
-use crate::attainment::AttainmentRule;
+use crate::attainment::{AttainmentRule, parse_rule};
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::id::{DatasetId, GoalId, KpiId, PositionId, ProcessId};
@@ -148,7 +148,7 @@ pub(super) fn parse(
     let kind = table.required_choice("kind", &KpiKind::NAMES);
     let source = source(table, context);
     let credit = table.choice("credit", &CreditScope::NAMES);
-    let rule = AttainmentRule::parse(table);
+    let rule = parse_rule(table);
     let target = target::parse_source(table, context.datasets);
     let kpi = Kpi {
         id: name.value.as_str().into(),

@@ -5,7 +5,7 @@
 
 use super::kpi::conditions;
 use super::reference::{check_name, required_id};
-use crate::attainment::Target;
+use crate::attainment::{Target, parse_target};
 use crate::dataset::{ColumnKind, Dataset};
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::id::{DatasetId, KpiId, PersonId, PositionId, UnitId};
@@ -102,14 +102,7 @@ pub(super) fn parse_source(
     if levels.has("dataset") {
         return from_facts(&levels, datasets).map_or(TargetSource::Table, TargetSource::Facts);
     }
-    let number = |name: &str| levels.number(name).map(|number| number.value);
-    let target = Target {
-        minimum: number("minimum"),
-        target: number("target"),
-        desired: number("desired"),
-        baseline: number("baseline"),
-        benchmark: number("benchmark"),
-    };
+    let target = parse_target(&levels);
     levels.finish(&["previous"]);
     TargetSource::Fixed { target, span: levels.span().clone() }
 }
@@ -167,6 +160,7 @@ const COLUMNS: CsvColumns<'static> = CsvColumns {
     required: &["kpi", "target"],
     optional: &[
         "person", "position", "unit", "period", "minimum", "desired", "baseline", "benchmark",
+        "deadline",
     ],
 };
 
@@ -212,6 +206,7 @@ fn parse_row(line: &CsvRow<'_>, calendar: Calendar, diagnostics: &Diagnostics) -
         desired: number("desired"),
         baseline: number("baseline"),
         benchmark: number("benchmark"),
+        deadline: line.date("deadline").map(|date| date.value),
     };
     let scopes = [
         line.text("person").map(|text| TargetScope::Person(text.value.into())),

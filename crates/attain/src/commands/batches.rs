@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::output::table;
 use crate::session::{Session, ctx};
 use attain_app::json;
+use attain_store::batch::BatchesAt;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -22,7 +23,7 @@ pub(super) async fn run(arguments: &Batches, workspace: Option<&Path>) -> Result
     let dataset = arguments.dataset.as_deref().map(Into::into);
     let records = session
         .store
-        .batch_list(dataset.as_ref())
+        .batch_list(dataset.as_ref(), BatchesAt::Ever)
         .await
         .map_err(|error| Failure::program("cannot list the imports", error))?;
     match arguments.format {
@@ -41,7 +42,7 @@ pub(super) async fn run(arguments: &Batches, workspace: Option<&Path>) -> Result
                         batch.dataset.to_string(),
                         batch.rows.to_string(),
                         covers.unwrap_or_default(),
-                        record.state.name().to_owned(),
+                        record.status().to_owned(),
                         files.join(" "),
                         record.committed.by.clone(),
                         record.committed.at.to_string(),

@@ -41,7 +41,7 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;
     if let Committed::Known { .. } = &committed {
-        discard_twin(&session, &root, &prepared).await?;
+        discard(&root, &prepared).map_err(|error| Failure::program("cannot delete a file", error))?;
     }
     report(&diagnostics, &session.sources);
     match arguments.format {
@@ -49,19 +49,6 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         TextFormat::Text => print!("{}", told(&committed)),
     }
     Ok(super::code(false))
-}
-
-/// A prepared file that nobody will name is deleted, unless an earlier batch has the same file.
-async fn discard_twin(session: &Session, root: &Path, prepared: &Prepared) -> Result<(), Failure> {
-    let batches = session
-        .store
-        .batch_list(None)
-        .await
-        .map_err(|error| Failure::program("cannot list the imports", error))?;
-    if batches.iter().any(|record| record.batch.path == prepared.path) {
-        return Ok(());
-    }
-    discard(root, prepared).map_err(|error| Failure::program("cannot delete a file", error))
 }
 
 pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Dataset, Failure> {

@@ -74,7 +74,7 @@ pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
                 line.kpi.to_string(),
                 line.actual.value.as_ref().map(shown).unwrap_or_else(missing),
                 target.map(plain).unwrap_or_else(missing),
-                percent(line.attainment.as_ref().map(|attained| attained.value)),
+                percent(line.attainment.as_ref().map(|attained| attained.attainment)),
                 if line.weight.is_some() {
                     percent(line.score.as_ref().map(|scored| scored.value))
                 } else {
