@@ -63,16 +63,26 @@ pub fn parse_measure(
     dataset: &Dataset,
 ) -> Result<Measure, Vec<Diagnostic>> {
     let mut reader = Reader::new(text, content, Names::Columns(dataset));
-    let expression = reader.expression().and_then(|expr| reader.arithmetic(&expr));
+    let expression = reader
+        .expression()
+        .and_then(|expr| reader.arithmetic(&expr));
     if expression.is_some() && reader.aggregates.is_empty() {
         reader.report(
-            Problem::new(rules::NO_AGGREGATE, reader.whole(), "a measure needs an aggregate")
-                .help("say what becomes of the rows: `count(*)`, `sum(…)`"),
+            Problem::new(
+                rules::NO_AGGREGATE,
+                reader.whole(),
+                "a measure needs an aggregate",
+            )
+            .help("say what becomes of the rows: `count(*)`, `sum(…)`"),
         );
     }
     let aggregates = std::mem::take(&mut reader.aggregates);
     let expression = reader.finish(expression)?;
-    Ok(Measure { text: text.clone(), aggregates, expression })
+    Ok(Measure {
+        text: text.clone(),
+        aggregates,
+        expression,
+    })
 }
 
 /// Reads a condition on the rows of `dataset`. A top-level `and` makes several conditions, so that
@@ -86,7 +96,9 @@ pub fn parse_conditions(
     dataset: &Dataset,
 ) -> Result<Vec<Condition>, Vec<Diagnostic>> {
     let mut reader = Reader::new(text, content, Names::Columns(dataset));
-    let conditions = reader.expression().and_then(|expr| reader.conditions(&expr));
+    let conditions = reader
+        .expression()
+        .and_then(|expr| reader.conditions(&expr));
     reader.finish(conditions)
 }
 
@@ -112,7 +124,9 @@ pub fn parse_formula(
     kpis: &BTreeSet<KpiId>,
 ) -> Result<Formula, Vec<Diagnostic>> {
     let mut reader = Reader::new(text, content, Names::Kpis(kpis));
-    let expression = reader.expression().and_then(|expr| reader.arithmetic(&expr));
+    let expression = reader
+        .expression()
+        .and_then(|expr| reader.arithmetic(&expr));
     if expression.is_some() && reader.inputs.is_empty() {
         reader.report(
             Problem::new(rules::NO_AGGREGATE, reader.whole(), "a formula needs a KPI")
@@ -121,7 +135,11 @@ pub fn parse_formula(
     }
     let inputs = std::mem::take(&mut reader.inputs);
     let expression: Arithmetic = reader.finish(expression)?;
-    Ok(Formula { text: text.clone(), inputs, expression })
+    Ok(Formula {
+        text: text.clone(),
+        inputs,
+        expression,
+    })
 }
 
 /// What names stand for.

@@ -26,13 +26,17 @@ impl Reader<'_> {
                     _ => self.wrong_type(place, "this is not a number", "write a number"),
                 }
             }
-            Expr::UnaryOp { op: UnaryOperator::Plus, expr } => self.arithmetic(expr),
-            Expr::UnaryOp { op: UnaryOperator::Minus, expr } => {
-                Some(match self.arithmetic(expr)? {
-                    Arithmetic::Number(number) => Arithmetic::Number(-number),
-                    other => Arithmetic::Negate(Box::new(other)),
-                })
-            }
+            Expr::UnaryOp {
+                op: UnaryOperator::Plus,
+                expr,
+            } => self.arithmetic(expr),
+            Expr::UnaryOp {
+                op: UnaryOperator::Minus,
+                expr,
+            } => Some(match self.arithmetic(expr)? {
+                Arithmetic::Number(number) => Arithmetic::Number(-number),
+                other => Arithmetic::Negate(Box::new(other)),
+            }),
             Expr::BinaryOp { .. } => self.arithmetic_chain(expr),
             Expr::Identifier(name) => self.name(name, self.place(expr)),
             Expr::Function(function) => self.arithmetic_function(function, expr),
@@ -51,9 +55,11 @@ impl Reader<'_> {
             let operator = self.operator(operator, expr);
             let right = self.arithmetic(operand);
             value = match (value, operator, right) {
-                (Some(value), Some(operator), Some(right)) => {
-                    Some(Arithmetic::Binary(operator, Box::new(value), Box::new(right)))
-                }
+                (Some(value), Some(operator), Some(right)) => Some(Arithmetic::Binary(
+                    operator,
+                    Box::new(value),
+                    Box::new(right),
+                )),
                 _ => None,
             };
         }
@@ -97,7 +103,10 @@ impl Reader<'_> {
                 if dataset.column(&name.value).is_none() {
                     return self.unknown_column(name, place);
                 }
-                let message = format!("`{}` has a value in each row, one number is needed", name.value);
+                let message = format!(
+                    "`{}` has a value in each row, one number is needed",
+                    name.value
+                );
                 let help = format!("say what becomes of the rows: `sum({name})`, `max({name})`");
                 self.refuse(
                     Problem::new(rules::COLUMN_OUTSIDE_AGGREGATE, place, message).help(help),
@@ -107,14 +116,18 @@ impl Reader<'_> {
     }
 
     fn unknown_kpi<T>(&mut self, name: &Ident, place: Range<usize>) -> Option<T> {
-        let Names::Kpis(kpis) = self.names else { return None };
+        let Names::Kpis(kpis) = self.names else {
+            return None;
+        };
         let message = format!("there is no KPI `{}`", name.value);
         let mut problem = Problem::new(rules::UNKNOWN_KPI, place, message);
         if let Some(known) = closest(&name.value, kpis.iter().map(KpiId::as_str)) {
             problem = problem.help(format!("did you mean `{known}`?"));
         } else {
-            problem = problem.help("name a KPI of the model; other signs than a-z, 0-9 and _ need \
-                                    quotes: \"net-profit\"");
+            problem = problem.help(
+                "name a KPI of the model; other signs than a-z, 0-9 and _ need \
+                                    quotes: \"net-profit\"",
+            );
         }
         self.refuse(problem)
     }
@@ -134,11 +147,18 @@ impl Reader<'_> {
             "coalesce" => {
                 let arguments = self.plain_arguments(function, expr)?;
                 if arguments.len() < 2 {
-                    return self
-                        .wrong_arguments(expr, "`coalesce` takes two values or more: coalesce(x, 0)");
+                    return self.wrong_arguments(
+                        expr,
+                        "`coalesce` takes two values or more: coalesce(x, 0)",
+                    );
                 }
-                let values: Vec<_> = arguments.iter().map(|value| self.arithmetic(value)).collect();
-                Some(Arithmetic::Coalesce(values.into_iter().collect::<Option<_>>()?))
+                let values: Vec<_> = arguments
+                    .iter()
+                    .map(|value| self.arithmetic(value))
+                    .collect();
+                Some(Arithmetic::Coalesce(
+                    values.into_iter().collect::<Option<_>>()?,
+                ))
             }
             "abs" => self.row_only(expr, "abs"),
             _ => match self.names {
@@ -216,8 +236,10 @@ pub(super) fn comparison_like(operator: &BinaryOperator) -> bool {
 
 /// The place of a value in a list without repetition; added at the end if it is new.
 pub(super) fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
-    list.iter().position(|known| *known == value).unwrap_or_else(|| {
-        list.push(value);
-        list.len().saturating_sub(1)
-    })
+    list.iter()
+        .position(|known| *known == value)
+        .unwrap_or_else(|| {
+            list.push(value);
+            list.len().saturating_sub(1)
+        })
 }

@@ -55,19 +55,28 @@ impl Kind {
 impl Bound {
     pub(super) fn of(value: Decimal) -> Self {
         let value = value.normalize();
-        Self { largest: Exact::from(value).abs(), scale: value.scale() }
+        Self {
+            largest: Exact::from(value).abs(),
+            scale: value.scale(),
+        }
     }
 
     /// For a sum or difference of two numbers.
     pub(super) fn plus(&self, other: &Self) -> Self {
         let scale = self.scale.max(other.scale);
-        Self { largest: &self.largest + &other.largest, scale }
+        Self {
+            largest: &self.largest + &other.largest,
+            scale,
+        }
     }
 
     /// For a product.
     pub(super) fn times(&self, other: &Self) -> Self {
         let scale = self.scale.saturating_add(other.scale);
-        Self { largest: &self.largest * &other.largest, scale }
+        Self {
+            largest: &self.largest * &other.largest,
+            scale,
+        }
     }
 
     /// For either of two numbers.
@@ -108,12 +117,16 @@ fn number_column(column: &Column, precision: u8, scale: u8) -> (ScalarKind, Kind
     // Both bounds are needed: with one alone, the number can be as large as its type on the other
     // side of zero.
     let largest = match (column.min, column.max) {
-        (Some(min), Some(max)) => {
-            Exact::from(min).abs().max(Exact::from(max).abs()).min(declared)
-        }
+        (Some(min), Some(max)) => Exact::from(min)
+            .abs()
+            .max(Exact::from(max).abs())
+            .min(declared),
         _ => declared,
     };
-    let bound = Bound { largest, scale: decimals };
+    let bound = Bound {
+        largest,
+        scale: decimals,
+    };
     (ScalarKind::Number { precision, scale }, Kind::Number(bound))
 }
 
@@ -121,8 +134,10 @@ impl Reader<'_> {
     /// A number's size is checked where it arises.
     pub(super) fn check_bound(&mut self, bound: &Bound, place: &Range<usize>) -> Option<()> {
         if bound.scale > MAX_SCALE {
-            let message =
-                format!("this has up to {} decimals, at most {MAX_SCALE} are kept", bound.scale);
+            let message = format!(
+                "this has up to {} decimals, at most {MAX_SCALE} are kept",
+                bound.scale
+            );
             return self.refuse(
                 Problem::new(rules::TOO_MANY_DECIMALS, place.clone(), message)
                     .help("declare fewer decimals for the columns, or multiply fewer of them"),
@@ -130,12 +145,10 @@ impl Reader<'_> {
         }
         let digits = bound.digits();
         if digits > MAX_DIGITS {
-            let message = format!(
-                "this can have {digits} digits, at most {MAX_DIGITS} are computed exactly"
-            );
-            return self.refuse(
-                Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER),
-            );
+            let message =
+                format!("this can have {digits} digits, at most {MAX_DIGITS} are computed exactly");
+            return self
+                .refuse(Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER));
         }
         Some(())
     }
@@ -153,7 +166,9 @@ impl Reader<'_> {
         );
         let note = format!("one row can have {} digits", bound.digits());
         self.refuse(
-            Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER).note(note),
+            Problem::new(rules::SUM_TOO_LARGE, place.clone(), message)
+                .help(SMALLER)
+                .note(note),
         )
     }
 
@@ -196,7 +211,10 @@ impl Reader<'_> {
         match &value.scalar {
             Scalar::Literal(Literal::Text(text)) => {
                 let date = self.date(text, place)?;
-                Some(Typed { scalar: Scalar::Literal(Literal::Date(date)), kind: Kind::Date })
+                Some(Typed {
+                    scalar: Scalar::Literal(Literal::Date(date)),
+                    kind: Kind::Date,
+                })
             }
             _ => Some(value),
         }

@@ -60,7 +60,10 @@ impl Reader<'_> {
                 );
             }
         };
-        Some(Typed { scalar: Scalar::Literal(literal), kind })
+        Some(Typed {
+            scalar: Scalar::Literal(literal),
+            kind,
+        })
     }
 
     /// `date '2024-01-31'`.
@@ -81,7 +84,10 @@ impl Reader<'_> {
             );
         }
         let date = self.date(text, &place)?;
-        Some(Typed { scalar: Scalar::Literal(Literal::Date(date)), kind: Kind::Date })
+        Some(Typed {
+            scalar: Scalar::Literal(Literal::Date(date)),
+            kind: Kind::Date,
+        })
     }
 
     /// Control characters in a text are a slip of copying, and would never be seen.
@@ -99,8 +105,12 @@ impl Reader<'_> {
     /// `null` as a value.
     pub(super) fn null<T>(&mut self, place: Range<usize>) -> Option<T> {
         self.refuse(
-            Problem::new(rules::COMPARED_WITH_NULL, place, "`null` is not a value here")
-                .help("ask `… is null` or `… is not null`; for a default write `coalesce(…, 0)`"),
+            Problem::new(
+                rules::COMPARED_WITH_NULL,
+                place,
+                "`null` is not a value here",
+            )
+            .help("ask `… is null` or `… is not null`; for a default write `coalesce(…, 0)`"),
         )
     }
 }

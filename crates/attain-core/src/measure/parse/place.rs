@@ -16,7 +16,13 @@ pub(super) struct Problem {
 
 impl Problem {
     pub(super) fn new(code: Code, range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, range, message: message.into(), help: None, note: None }
+        Self {
+            code,
+            range,
+            message: message.into(),
+            help: None,
+            note: None,
+        }
     }
 
     #[must_use]
@@ -46,8 +52,15 @@ impl<'a> Source<'a> {
     pub(super) fn new(text: &'a Spanned<String>, content: &'a Span) -> Self {
         let text = text.value.as_str();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at.saturating_add(1))).collect();
-        Self { text, content, lines, problems: Vec::new() }
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at.saturating_add(1)))
+            .collect();
+        Self {
+            text,
+            content,
+            lines,
+            problems: Vec::new(),
+        }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -60,7 +73,11 @@ impl<'a> Source<'a> {
 
     pub(super) fn report(&mut self, problem: Problem) {
         // A string with escapes is longer in the file than its text: then only the whole is sure.
-        let length = self.content.range.end.saturating_sub(self.content.range.start);
+        let length = self
+            .content
+            .range
+            .end
+            .saturating_sub(self.content.range.start);
         let place = if length == self.text.len() {
             self.content.within(problem.range)
         } else {
@@ -76,6 +93,11 @@ impl<'a> Source<'a> {
         self.problems.push(diagnostic);
     }
 
+    /// How many problems there are so far.
+    pub(super) fn problems(&self) -> usize {
+        self.problems.len()
+    }
+
     pub(super) fn into_problems(self) -> Vec<Diagnostic> {
         let mut problems = self.problems;
         crate::diag::sort(&mut problems);
@@ -88,7 +110,10 @@ impl<'a> Source<'a> {
         let start = *self.lines.get(index)?;
         let skipped = usize::try_from(column.checked_sub(1)?).ok()?;
         let rest = self.text.get(start..)?;
-        let within = rest.char_indices().nth(skipped).map_or(rest.len(), |(at, _)| at);
+        let within = rest
+            .char_indices()
+            .nth(skipped)
+            .map_or(rest.len(), |(at, _)| at);
         Some(start.saturating_add(within))
     }
 

@@ -10,6 +10,11 @@ pub(super) const MAX_BYTES: usize = 8_192;
 /// The deepest nesting of parentheses and `case`.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// The most operators.
+const MAX_OPERATORS: usize = 1_000;
+/// After so many problems, nothing more is looked for.
+const MAX_PROBLEMS: usize = 20;
+
 /// Words that begin a query or a statement. Refused before parsing: some of them would let the
 /// parser try every reading of a nested query.
 const STATEMENT_WORDS: [&str; 24] = [
@@ -22,14 +27,24 @@ const STATEMENT_WORDS: [&str; 24] = [
 pub(super) fn scan(source: &mut Source<'_>) -> bool {
     let text = source.text();
     if text.len() > MAX_BYTES {
-        let message = format!("this is {} bytes long, at most {MAX_BYTES} are read", text.len());
+        let message = format!(
+            "this is {} bytes long, at most {MAX_BYTES} are read",
+            text.len()
+        );
         source.report(
             Problem::new(rules::MEASURE_TOO_LONG, 0..text.len(), message)
                 .help("import a column that says it, or split it into several KPIs and a formula"),
         );
         return false;
     }
-    let mut scan = Scan { text, source, depth: 0, position: 0, fine: true };
+    let mut scan = Scan {
+        text,
+        source,
+        depth: 0,
+        operators: 0,
+        position: 0,
+        fine: true,
+    };
     while scan.step() {}
     scan.fine
 }
@@ -38,6 +53,7 @@ struct Scan<'s, 'a> {
     text: &'a str,
     source: &'s mut Source<'a>,
     depth: usize,
+    operators: usize,
     position: usize,
     fine: bool,
 }
@@ -50,7 +66,9 @@ impl<'a> Scan<'_, 'a> {
     /// Takes the next word, text or sign; `false` at the end.
     fn step(&mut self) -> bool {
         let start = self.position;
-        let Some(first) = self.rest().chars().next() else { return false };
+        let Some(first) = self.rest().chars().next() else {
+            return false;
+        };
         match first {
             '\'' | '"' => self.quoted(first),
             c if c.is_ascii_alphabetic() || c == '_' => self.word(),
@@ -59,7 +77,19 @@ impl<'a> Scan<'_, 'a> {
                 self.sign(first, start..self.position);
             }
         }
-        self.fine || self.depth <= MAX_DEPTH
+        self.fine || (self.depth <= MAX_DEPTH && self.operators <= MAX_OPERATORS)
+    }
+
+    /// Chains of operators become deep trees, which are kept shallow enough for any stack.
+    fn operator(&mut self) {
+        self.operators = self.operators.saturating_add(1);
+        if self.operators > MAX_OPERATORS {
+            let message = format!("this has more than {MAX_OPERATORS} operators");
+            self.refuse(
+                Problem::new(rules::MEASURE_TOO_LARGE, 0..self.text.len(), message)
+                    .help("use a list, `city in ('A', 'B')`, or import a column that says it"),
+            );
+        }
     }
 
     /// A text `'…'` or a quoted name `"…"`. Two quotes in a row inside stand for one, which needs
@@ -73,8 +103,12 @@ impl<'a> Scan<'_, 'a> {
         }
         self.position = self.text.len();
         self.refuse(
-            Problem::new(rules::MEASURE_SYNTAX, start..self.text.len(), "a quote is not closed")
-                .help(format!("write {quote} at its end; inside, write it twice")),
+            Problem::new(
+                rules::MEASURE_SYNTAX,
+                start..self.text.len(),
+                "a quote is not closed",
+            )
+            .help(format!("write {quote} at its end; inside, write it twice")),
         );
     }
 
@@ -88,6 +122,7 @@ impl<'a> Scan<'_, 'a> {
         let word = rest.get(..length).unwrap_or("").to_ascii_lowercase();
         match word.as_str() {
             "case" => self.deeper(start..self.position),
+            "and" | "or" | "not" | "in" | "is" | "like" | "between" => self.operator(),
             "end" => self.depth = self.depth.saturating_sub(1),
             word if STATEMENT_WORDS.contains(&word) => self.refuse(
                 Problem::new(
@@ -95,7 +130,9 @@ impl<'a> Scan<'_, 'a> {
                     start..self.position,
                     format!("`{word}` is not allowed; this is one expression, not a query"),
                 )
-                .help(format!("take it away; if it is a column, write \"{word}\" in quotes")),
+                .help(format!(
+                    "take it away; if it is a column, write \"{word}\" in quotes"
+                )),
             ),
             _ => {}
         }
@@ -107,7 +144,8 @@ impl<'a> Scan<'_, 'a> {
             ')' => self.depth = self.depth.saturating_sub(1),
             '-' if self.rest().starts_with('-') => self.comment(range, "--"),
             '/' if self.rest().starts_with('*') => self.comment(range, "/*"),
-            c if c.is_ascii_digit() || " \t\r\n.,+-*/=<>!%".contains(c) => {}
+            '+' | '-' | '*' | '/' | '=' | '<' | '>' | '!' | '%' => self.operator(),
+            c if c.is_ascii_digit() || " \t\r\n.,".contains(c) => {}
             c => self.refuse(forbidden(c, range)),
         }
     }
@@ -128,7 +166,9 @@ impl<'a> Scan<'_, 'a> {
         let rest = self.rest();
         let length = match opening {
             "--" => rest.find('\n').unwrap_or(rest.len()),
-            _ => rest.find("*/").map_or(rest.len(), |at| at.saturating_add(2)),
+            _ => rest
+                .find("*/")
+                .map_or(rest.len(), |at| at.saturating_add(2)),
         };
         self.position = self.position.saturating_add(length);
         let range = range.start..range.end.saturating_add(1);
@@ -142,6 +182,9 @@ impl<'a> Scan<'_, 'a> {
     fn refuse(&mut self, problem: Problem) {
         self.fine = false;
         self.source.report(problem);
+        if self.source.problems() >= MAX_PROBLEMS {
+            self.position = self.text.len();
+        }
     }
 }
 
@@ -149,7 +192,9 @@ fn forbidden(sign: char, range: Range<usize>) -> Problem {
     let help = match sign {
         ';' => "write one expression; take the `;` away",
         '‘' | '’' | '‚' | '‛' | '`' | '´' => "write a straight quote: '",
-        '“' | '”' | '„' | '«' | '»' => "write a straight quote: ' around a text, \" around a name",
+        '“' | '”' | '„' | '«' | '»' => {
+            "write a straight quote: ' around a text, \" around a name"
+        }
         '−' | '–' | '—' => "write a plain minus: -",
         '×' | '·' => "write `*` to multiply",
         '÷' => "write `/` to divide",

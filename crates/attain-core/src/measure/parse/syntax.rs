@@ -65,15 +65,24 @@ impl Dialect for MeasureDialect {
 /// Reads the whole text as one expression.
 pub(super) fn parse(source: &Source<'_>) -> Result<Expr, Problem> {
     let parser = Parser::new(&MeasureDialect).with_recursion_limit(RECURSION_LIMIT);
-    let mut parser =
-        parser.try_with_sql(source.text()).map_err(|error| problem(source, &error))?;
+    let mut parser = parser
+        .try_with_sql(source.text())
+        .map_err(|error| problem(source, &error))?;
     if parser.peek_token_ref().token == Token::EOF {
         let message = "nothing is written here; an expression is expected";
-        return Err(Problem::new(rules::MEASURE_SYNTAX, 0..source.text().len(), message));
+        return Err(Problem::new(
+            rules::MEASURE_SYNTAX,
+            0..source.text().len(),
+            message,
+        ));
     }
-    let expr = parser.parse_expr().map_err(|error| problem(source, &error))?;
+    let expr = parser
+        .parse_expr()
+        .map_err(|error| problem(source, &error))?;
     match parser.peek_token_ref() {
-        TokenWithSpan { token: Token::EOF, .. } => Ok(expr),
+        TokenWithSpan {
+            token: Token::EOF, ..
+        } => Ok(expr),
         rest => Err(leftover(source, rest)),
     }
 }
@@ -100,8 +109,12 @@ fn problem(source: &Source<'_>, error: &ParserError) -> Problem {
         ParserError::TokenizerError(text) | ParserError::ParserError(text) => text,
     };
     let (what, place) = split_place(source, text);
-    let what = what.replace("Expected: ", "expected ").replace("found: ", "found ");
-    let what = what.replace("found EOF", "found its end").replace("an expression", "a value");
+    let what = what
+        .replace("Expected: ", "expected ")
+        .replace("found: ", "found ");
+    let what = what
+        .replace("found EOF", "found its end")
+        .replace("an expression", "a value");
     let message = format!("this cannot be read: {what}");
     Problem::new(rules::MEASURE_SYNTAX, place, message)
 }
@@ -110,14 +123,20 @@ fn problem(source: &Source<'_>, error: &ParserError) -> Problem {
 fn split_place<'t>(source: &Source<'_>, message: &'t str) -> (&'t str, Range<usize>) {
     let text = source.text();
     let end = text.trim_end().len();
-    let last = text.trim_end().char_indices().next_back().map_or(0, |(at, _)| at);
+    let last = text
+        .trim_end()
+        .char_indices()
+        .next_back()
+        .map_or(0, |(at, _)| at);
     let Some((what, numbers)) = message.rsplit_once(" at Line: ") else {
         return (message, last..end);
     };
     let start = numbers.split_once(", Column: ").and_then(|(line, column)| {
         source.byte(line.trim().parse().ok()?, column.trim().parse().ok()?)
     });
-    let Some(start) = start.filter(|start| *start < end) else { return (what, last..end) };
+    let Some(start) = start.filter(|start| *start < end) else {
+        return (what, last..end);
+    };
     let rest = text.get(start..).unwrap_or("");
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let length = match rest.find(|c: char| !word(c)) {
@@ -168,10 +187,26 @@ fn mark(expr: &Expr) -> Span {
             | Expr::IsUnknown(left)
             | Expr::IsNotUnknown(left)
             | Expr::Collate { expr: left, .. } => (left, None),
-            Expr::Like { expr: left, pattern: right, .. }
-            | Expr::ILike { expr: left, pattern: right, .. }
-            | Expr::SimilarTo { expr: left, pattern: right, .. }
-            | Expr::Between { expr: left, high: right, .. } => (left, Some(right)),
+            Expr::Like {
+                expr: left,
+                pattern: right,
+                ..
+            }
+            | Expr::ILike {
+                expr: left,
+                pattern: right,
+                ..
+            }
+            | Expr::SimilarTo {
+                expr: left,
+                pattern: right,
+                ..
+            }
+            | Expr::Between {
+                expr: left,
+                high: right,
+                ..
+            } => (left, Some(right)),
             _ => break,
         };
         if let (None, Some(right)) = (&end, right) {
