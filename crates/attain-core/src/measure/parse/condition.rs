@@ -69,6 +69,17 @@ impl Reader<'_> {
                 self.spend(1)?;
                 Some(negated(*not, self.like(value, pattern)?))
             }
+            Expr::Like { .. } => {
+                let place = self.place(expr);
+                self.refuse(
+                    Problem::new(
+                        rules::NOT_ALLOWED,
+                        place,
+                        "`escape` and `any` are not allowed",
+                    )
+                    .help("`%` is any text, `_` any character; nothing else is special"),
+                )
+            }
             Expr::IsTrue(_) | Expr::IsNotTrue(_) | Expr::IsFalse(_) | Expr::IsNotFalse(_) => {
                 let place = self.place(expr);
                 let message = "`is true` and `is false` are not allowed";

@@ -153,6 +153,36 @@ impl<'a> Source<'a> {
         range
     }
 
+    /// Extends a range over the parentheses that follow it: the parser does not mark empty ones.
+    pub(super) fn with_parentheses(&self, range: Range<usize>) -> Range<usize> {
+        let rest = self.text.get(range.end..).unwrap_or("");
+        let opening = rest.trim_start().starts_with('(');
+        if !opening || self.slice(&range).contains('(') {
+            return range;
+        }
+        let skipped = rest.len().saturating_sub(rest.trim_start().len());
+        self.balance(range.start..range.end.saturating_add(skipped).saturating_add(1))
+    }
+
+    /// Extends a range over such words as follow it.
+    pub(super) fn with_words(&self, range: Range<usize>, words: &[&str]) -> Range<usize> {
+        let mut end = range.end;
+        loop {
+            let rest = self.text.get(end..).unwrap_or("");
+            let trimmed = rest.trim_start();
+            let length = trimmed
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(trimmed.len());
+            let word = trimmed.get(..length).unwrap_or("").to_ascii_lowercase();
+            if !words.contains(&word.as_str()) {
+                return range.start..end;
+            }
+            end = end
+                .saturating_add(rest.len().saturating_sub(trimmed.len()))
+                .saturating_add(length);
+        }
+    }
+
     /// Extends a range to the left over what stands directly before it: `-`, `not`, `cast(`.
     pub(super) fn with_before(&self, range: Range<usize>) -> Range<usize> {
         let before = self.text.get(..range.start).unwrap_or("").trim_end();

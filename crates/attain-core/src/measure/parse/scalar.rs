@@ -265,7 +265,8 @@ impl Reader<'_> {
                 if arguments.len() < 2 {
                     return self.wrong_arguments(
                         expr,
-                        "`coalesce` takes two values or more: coalesce(x, 0)",
+                        "`coalesce` takes two values or more",
+                        "write coalesce(x, 0)",
                     );
                 }
                 let values: Vec<_> = arguments.iter().map(|value| self.branch(value)).collect();
@@ -278,7 +279,7 @@ impl Reader<'_> {
             "abs" => {
                 let arguments = self.plain_arguments(function, expr)?;
                 let [value] = arguments.as_slice() else {
-                    return self.wrong_arguments(expr, "`abs` takes one number: abs(x)");
+                    return self.wrong_arguments(expr, "`abs` takes one number", "write abs(x)");
                 };
                 let (scalar, bound) = self.number_value(value)?;
                 Some(number(Scalar::Abs(Box::new(scalar)), bound))
