@@ -45,6 +45,8 @@ pub(super) struct Source<'a> {
     content: &'a Span,
     /// The byte at which each line starts.
     lines: Vec<usize>,
+    /// Whether each character is one byte.
+    ascii: bool,
     problems: Vec<Diagnostic>,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Source<'a> {
             text,
             content,
             lines,
+            ascii: text.is_ascii(),
             problems: Vec::new(),
         }
     }
@@ -110,10 +113,11 @@ impl<'a> Source<'a> {
         let start = *self.lines.get(index)?;
         let skipped = usize::try_from(column.checked_sub(1)?).ok()?;
         let rest = self.text.get(start..)?;
-        let within = rest
-            .char_indices()
-            .nth(skipped)
-            .map_or(rest.len(), |(at, _)| at);
+        let within = if self.ascii {
+            skipped.min(rest.len())
+        } else {
+            rest.char_indices().nth(skipped).map_or(rest.len(), |(at, _)| at)
+        };
         Some(start.saturating_add(within))
     }
 
