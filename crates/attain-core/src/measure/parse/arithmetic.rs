@@ -235,7 +235,7 @@ pub(super) fn comparison_like(operator: &BinaryOperator) -> bool {
     use BinaryOperator as B;
     matches!(
         operator,
-        B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::And | B::Or | B::Xor
+        B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::And | B::Or
     )
 }
 

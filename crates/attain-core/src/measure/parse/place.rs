@@ -116,7 +116,9 @@ impl<'a> Source<'a> {
         let within = if self.ascii {
             skipped.min(rest.len())
         } else {
-            rest.char_indices().nth(skipped).map_or(rest.len(), |(at, _)| at)
+            rest.char_indices()
+                .nth(skipped)
+                .map_or(rest.len(), |(at, _)| at)
         };
         Some(start.saturating_add(within))
     }

@@ -2,6 +2,7 @@
 
 use super::aggregate::is_aggregate;
 use super::arithmetic::{chain, comparison_like};
+use super::condition::is_condition;
 use super::kind::{Bound, Kind, Typed, column_kind};
 use super::place::Problem;
 use super::{Names, Reader};
@@ -314,25 +315,4 @@ fn number(scalar: Scalar, bound: Bound) -> Typed {
 
 fn is_null(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(value) if value.value == Value::Null)
-}
-
-/// Whether an expression can only be a condition.
-fn is_condition(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::BinaryOp { .. }
-            | Expr::UnaryOp {
-                op: UnaryOperator::Not,
-                ..
-            }
-            | Expr::IsNull(_)
-            | Expr::IsNotNull(_)
-            | Expr::IsTrue(_)
-            | Expr::IsNotTrue(_)
-            | Expr::IsFalse(_)
-            | Expr::IsNotFalse(_)
-            | Expr::InList { .. }
-            | Expr::Between { .. }
-            | Expr::Like { .. }
-    )
 }

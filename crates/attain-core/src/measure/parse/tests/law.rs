@@ -14,7 +14,10 @@ fn column(name: &'static str) -> Scalar {
     let dataset = bounded();
     let column = dataset.column(name).unwrap();
     let (kind, _) = super::super::kind::column_kind(column);
-    Scalar::Column { name: name.to_owned(), kind }
+    Scalar::Column {
+        name: name.to_owned(),
+        kind,
+    }
 }
 
 fn number() -> impl Strategy<Value = Decimal> {
@@ -30,7 +33,11 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn operator() -> impl Strategy<Value = Operator> {
-    prop_oneof![Just(Operator::Add), Just(Operator::Subtract), Just(Operator::Multiply)]
+    prop_oneof![
+        Just(Operator::Add),
+        Just(Operator::Subtract),
+        Just(Operator::Multiply)
+    ]
 }
 
 fn comparison() -> impl Strategy<Value = Comparison> {
@@ -46,7 +53,10 @@ fn comparison() -> impl Strategy<Value = Comparison> {
 }
 
 fn condition(test: Test) -> Condition {
-    Condition { text: test.to_string(), test }
+    Condition {
+        text: test.to_string(),
+        test,
+    }
 }
 
 /// `-5` is a number, not the negation of one.
@@ -123,8 +133,13 @@ fn boolean_scalar(depth: u32) -> BoxedStrategy<Scalar> {
 }
 
 fn any_scalar(depth: u32) -> BoxedStrategy<Scalar> {
-    prop_oneof![number_scalar(depth), date_scalar(depth), text_scalar(depth), boolean_scalar(depth)]
-        .boxed()
+    prop_oneof![
+        number_scalar(depth),
+        date_scalar(depth),
+        text_scalar(depth),
+        boolean_scalar(depth)
+    ]
+    .boxed()
 }
 
 fn pair(values: BoxedStrategy<Scalar>) -> impl Strategy<Value = Test> {
@@ -140,11 +155,20 @@ fn test(depth: u32) -> BoxedStrategy<Test> {
         pair(text_scalar(depth)),
         (equal, boolean_scalar(depth), boolean_scalar(depth))
             .prop_map(|(c, a, b)| Test::Compare(c, a, b)),
-        (number_scalar(depth), list(number().prop_map(Literal::Number).boxed()))
+        (
+            number_scalar(depth),
+            list(number().prop_map(Literal::Number).boxed())
+        )
             .prop_map(|(value, list)| Test::In(value, list)),
-        (date_scalar(depth), list(day().prop_map(Literal::Date).boxed()))
+        (
+            date_scalar(depth),
+            list(day().prop_map(Literal::Date).boxed())
+        )
             .prop_map(|(value, list)| Test::In(value, list)),
-        (text_scalar(depth), list(text().prop_map(Literal::Text).boxed()))
+        (
+            text_scalar(depth),
+            list(text().prop_map(Literal::Text).boxed())
+        )
             .prop_map(|(value, list)| Test::In(value, list)),
         any_scalar(depth).prop_map(Test::IsNull),
         (text_scalar(depth), text()).prop_map(|(value, pattern)| Test::Like(value, pattern)),
@@ -173,7 +197,11 @@ fn flat(tests: Vec<Test>, and: bool) -> Test {
             other => members.push(other),
         }
     }
-    if and { Test::And(members) } else { Test::Or(members) }
+    if and {
+        Test::And(members)
+    } else {
+        Test::Or(members)
+    }
 }
 
 fn aggregate() -> impl Strategy<Value = Aggregate> {
@@ -191,7 +219,9 @@ fn aggregate() -> impl Strategy<Value = Aggregate> {
         if tests.is_empty() {
             return Vec::new();
         }
-        let Test::And(tests) = flat(tests, true) else { return Vec::new() };
+        let Test::And(tests) = flat(tests, true) else {
+            return Vec::new();
+        };
         tests.into_iter().map(condition).collect()
     });
     (function, filter).prop_map(|(function, filter)| Aggregate { function, filter })
@@ -228,7 +258,9 @@ fn read(text: &str) -> Result<Measure, Vec<Diagnostic>> {
 /// Whether a refusal only says that the measure is too large in some way.
 fn only_too_large(problems: &[Diagnostic]) -> bool {
     let sizes = ["K0302", "K0303", "K0304", "K0314", "K0315"];
-    problems.iter().all(|problem| sizes.contains(&problem.code.id))
+    problems
+        .iter()
+        .all(|problem| sizes.contains(&problem.code.id))
 }
 
 proptest! {
@@ -274,6 +306,15 @@ proptest! {
 
 #[test]
 fn kinds_of_columns_are_those_of_the_dataset() {
-    let kind = ScalarKind::Number { precision: 12, scale: 2 };
-    assert_eq!(column("amount"), Scalar::Column { name: "amount".to_owned(), kind });
+    let kind = ScalarKind::Number {
+        precision: 12,
+        scale: 2,
+    };
+    assert_eq!(
+        column("amount"),
+        Scalar::Column {
+            name: "amount".to_owned(),
+            kind
+        }
+    );
 }

@@ -380,7 +380,11 @@ const FORMULAS: &[Refused] = &[
 fn found(text: &str, problems: &[Diagnostic]) -> Vec<String> {
     let part = |problem: &Diagnostic| {
         let range = problem.labels[0].span.range;
-        format!("{} {}", problem.code.id, &text[range.start..range.end])
+        format!(
+            "{} {}",
+            problem.code.id,
+            text.get(range.start..range.end).unwrap()
+        )
     };
     problems.iter().map(part).collect()
 }
