@@ -5,7 +5,7 @@
 //! answers it.
 
 mod coverage;
-pub use coverage::is_covered;
+pub use coverage::{is_covered, merge_days};
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;

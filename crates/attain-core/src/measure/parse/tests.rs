@@ -95,7 +95,7 @@ pub(super) fn bounded() -> Dataset {
     dataset
 }
 
-pub(super) fn formula(text: &str) -> Result<Formula, Vec<Diagnostic>> {
+pub(in crate::measure) fn formula(text: &str) -> Result<Formula, Vec<Diagnostic>> {
     let text = spanned(text);
     let kpis = ["profit", "turnover", "net-profit", "sum"]
         .map(KpiId::from)
@@ -111,7 +111,7 @@ pub(super) fn spanned(text: &str) -> Spanned<String> {
     }
 }
 
-pub(super) fn measure(text: &str) -> Result<Measure, Vec<Diagnostic>> {
+pub(in crate::measure) fn measure(text: &str) -> Result<Measure, Vec<Diagnostic>> {
     let text = spanned(text);
     parse_measure(&text, &text.span, &dataset())
 }
