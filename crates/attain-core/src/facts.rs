@@ -5,7 +5,9 @@
 //! answers it.
 
 mod coverage;
+mod memory;
 pub use coverage::{is_covered, merge_days};
+pub use memory::{MemoryError, MemoryFacts, MemoryRow};
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;

@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn stretches_join_where_there_is_no_gap() {
-        let table: [(&[(i8, i8)], &[(i8, i8)]); 9] = [
+        type Days = &'static [(i8, i8)];
+        let table: [(Days, Days); 9] = [
             (&[], &[]),
             (&[(1, 1)], &[(1, 1)]),
             (&[(1, 3), (4, 5)], &[(1, 5)]),
