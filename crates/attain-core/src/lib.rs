@@ -23,6 +23,7 @@ pub mod dataset;
 pub mod diag;
 pub mod facts;
 pub mod id;
+pub mod json;
 pub mod measure;
 pub mod num;
 pub mod organisation;

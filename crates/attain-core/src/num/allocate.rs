@@ -16,7 +16,9 @@ use crate::num::RoundMode;
 /// let third = Exact::from(parse_number("10").unwrap())
 ///     .checked_div(&Exact::from_integer(3)).unwrap();
 /// let lines = largest_remainder(
-///     parse_number("10.00").unwrap(), &[third.clone(), third.clone(), third], Rounding::decimals(2),
+///     parse_number("10.00").unwrap(),
+///     &[third.clone(), third.clone(), third],
+///     Rounding::decimals(2),
 /// ).unwrap();
 /// let texts: Vec<String> = lines.iter().map(|line| line.to_string()).collect();
 /// assert_eq!(texts, ["3.34", "3.33", "3.33"]);
