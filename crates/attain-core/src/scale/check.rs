@@ -113,7 +113,8 @@ fn more_pays_less(scale: &Scale, pieces: &[Piece], found: &mut Vec<Diagnostic>) 
                 .with_help(less_help(scale)),
         );
     }
-    for piece in pieces.iter().filter(|piece| piece.slope.is_negative()) {
+    let falling = |piece: &&Piece| piece.slope.is_negative() && !piece.is_point();
+    for piece in pieces.iter().filter(falling) {
         let range = range_of(scale, piece);
         let message = format!("scale `{}`: more pays less {range}", scale.id);
         found.push(

@@ -6,4 +6,6 @@
     reason = "a test may fail"
 )]
 
+mod oracle;
+mod props;
 mod spec;
