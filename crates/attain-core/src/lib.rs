@@ -25,6 +25,7 @@ pub mod facts;
 pub mod id;
 pub mod measure;
 pub mod num;
+pub mod organisation;
 pub mod period;
 pub mod plan;
 pub mod rules;

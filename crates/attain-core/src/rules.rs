@@ -21,4 +21,9 @@ rules! {
     k0201_unknown_field::UNKNOWN_FIELD,
     k0202_missing_field::MISSING_FIELD,
     k0203_unknown_choice::UNKNOWN_CHOICE,
+    k0204_duplicate_name::DUPLICATE_NAME,
+    k0205_dates_reversed::DATES_REVERSED,
+    k0206_assignments_overlap::ASSIGNMENTS_OVERLAP,
+    k0341_unknown_name::UNKNOWN_NAME,
+    k0342_cycle::CYCLE,
 }

@@ -17,6 +17,7 @@
 //! assert_eq!(found[0].help.as_deref(), Some("did you mean `weight`?"));
 //! ```
 
+pub mod csv_table;
 mod value;
 
 pub use value::parse_date;
