@@ -4,7 +4,7 @@
 //!
 //! | kind | value |
 //! |---|---|
-//! | `linear` | the attainment itself; 0 below `threshold`, `cap` above it, never below `floor` (0) |
+//! | `linear` | the attainment; 0 below `threshold`, `cap` above it, never below `floor` (0) |
 //! | `step` | the score of the highest step at or below the input; below the first 0 |
 //! | `points` | straight lines between points; the ends hold |
 //! | `tiers` | rates and flat amounts between upper bounds, `marginal` or `whole` |
@@ -57,7 +57,7 @@ mod check;
 mod curve;
 mod error;
 mod parse;
-pub mod try_scale;
+mod try_scale;
 
 pub use account::{Account, LinearPart, Place, TierLine};
 pub use apply::{ScaleInput, ScaleResult, YearToDate};
@@ -66,6 +66,7 @@ pub use curve::{End, Piece, curve};
 pub use error::{ScaleError, ScaleProblem};
 pub(crate) use parse::pairs;
 pub use parse::{parse_scale, parse_scales};
+pub use try_scale::{Sample, Tried, TryFormat, drawing, split_inputs, try_scale};
 
 use crate::diag::{Span, Spanned};
 use crate::id::ScaleId;
@@ -329,3 +330,6 @@ impl Levels {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,16 @@
 //! Trying a scale: what it gives at chosen inputs, as a table or a drawing.
 //!
 //! ```
-//! use attain_core::scale::try_scale::{Format, split_inputs, try_scale};
+//! use attain_core::scale::{TryFormat, split_inputs, try_scale};
 //! use attain_core::text::Document;
 //!
 //! let document = Document::new("model/scales.toml", r#"
 //! [scale]
 //! sales = { kind = "step", steps = [["80 %", "50 %"], ["100 %", "100 %"]] }
 //! "#);
-//! let trial = try_scale(&document, "sales", &split_inputs("79 %, 80 %,1"), Format::Csv);
-//! assert_eq!(trial.output, "input,output\n79 %,0\n80 %,0.5\n1,1\n");
+//! let inputs = split_inputs("79 %, 80 %,1");
+//! let tried = try_scale(&document, "sales", &inputs, TryFormat::Csv).unwrap();
+//! assert_eq!(tried.output, "input,output\n79 %,0\n80 %,0.5\n1,1\n");
 //! ```
 //!
 //! An input is what the scale takes: the attainment, or with `on = "actual"` the actual. A score is
@@ -33,7 +34,7 @@ use crate::text::{Document, Table};
 
 /// How a trial is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
+pub enum TryFormat {
     /// `input,output` and a line for each input.
     Csv,
     /// A table and the curve in characters.
@@ -43,7 +44,7 @@ pub enum Format {
     Svg,
 }
 
-impl Format {
+impl TryFormat {
     /// The words of the command line.
     pub const NAMES: [(&'static str, Self); 3] =
         [("csv", Self::Csv), ("text", Self::Text), ("svg", Self::Svg)];
@@ -51,9 +52,9 @@ impl Format {
 
 /// What came out of a trial.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Trial {
-    /// The output; empty if the scale could not be read. An input that gives an error has an empty
-    /// output, and the others are still there.
+pub struct Tried {
+    /// The output. An input that gives an error has an empty output, and the others are still
+    /// there.
     pub output: String,
     /// What is wrong, and what the scale's checks say, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
@@ -78,22 +79,23 @@ pub fn split_inputs(list: &str) -> Vec<&str> {
 
 /// Tries the scale `name` of a document at `inputs`, numbers with an optional `%`. Without inputs
 /// the positions at which the scale changes are taken.
-#[must_use]
-pub fn try_scale(document: &Document, name: &str, inputs: &[&str], format: Format) -> Trial {
-    let diagnostics = Diagnostics::new();
-    let Some(scale) = read(document, name, &diagnostics) else {
-        return Trial {
-            output: String::new(),
-            diagnostics: diagnostics.into_sorted(),
-        };
-    };
-    let taken = if inputs.is_empty() {
-        frame::positions(&scale)
-    } else {
-        inputs.iter().map(|input| (*input).to_owned()).collect()
+///
+/// # Errors
+/// What is wrong with the scale. An input for which it gives nothing is no error of this kind: it
+/// is among the diagnostics of [`Tried`].
+pub fn try_scale(
+    document: &Document,
+    name: &str,
+    inputs: &[&str],
+    format: TryFormat,
+) -> Result<Tried, Vec<Diagnostic>> {
+    let scale = read(document, name)?;
+    let typed: Vec<String> = match inputs {
+        [] | [""] => frame::positions(&scale),
+        _ => inputs.iter().map(|input| (*input).to_owned()).collect(),
     };
     let mut found = check(&scale);
-    let samples: Vec<Sample> = taken
+    let samples: Vec<Sample> = typed
         .into_iter()
         .map(|typed| sample(&scale, typed, &mut found))
         .collect();
@@ -101,36 +103,45 @@ pub fn try_scale(document: &Document, name: &str, inputs: &[&str], format: Forma
     sort(&mut found);
     found.dedup();
     let output = match format {
-        Format::Csv => csv(&scale, &samples),
-        Format::Text => text::page(&scale, &samples),
-        Format::Svg => drawing(&scale, &Levels::default(), &samples),
+        TryFormat::Csv => csv(&scale, &samples),
+        TryFormat::Text => text::page(&scale, &samples),
+        TryFormat::Svg => drawing(&scale, &Levels::default(), &samples),
     };
-    Trial {
+    Ok(Tried {
         output,
         diagnostics: found,
-    }
+    })
 }
 
 /// The scale of that name; other scales of the document are not looked at.
-fn read(document: &Document, name: &str, diagnostics: &Diagnostics) -> Option<Scale> {
-    let root = document.parse(diagnostics);
-    if diagnostics.has_errors() {
-        return None;
-    }
-    let root = Table::root(document, &root, diagnostics);
-    let group = if root.has("scale") {
-        root.table("scale")?
+fn read(document: &Document, name: &str) -> Result<Scale, Vec<Diagnostic>> {
+    let diagnostics = Diagnostics::new();
+    let root = document.parse(&diagnostics);
+    let scale = if diagnostics.has_errors() {
+        None
     } else {
-        diagnostics.push(unknown(document, name, &[]));
-        return None;
+        find(document, name, &Table::root(document, &root, &diagnostics))
     };
-    let keys = group.keys();
-    let Some(key) = keys.iter().find(|key| key.value == name) else {
-        let known: Vec<&str> = keys.iter().map(|key| key.value.as_str()).collect();
-        diagnostics.push(unknown(document, name, &known));
-        return None;
+    scale.ok_or_else(|| diagnostics.into_sorted())
+}
+
+/// The scale of that name; `None` if an error was reported.
+fn find(document: &Document, name: &str, root: &Table<'_>) -> Option<Scale> {
+    let group = if root.has("scale") {
+        Some(root.table("scale")?)
+    } else {
+        None
     };
-    parse_scale(key, &group.table(name)?)
+    let keys = group.as_ref().map(Table::keys).unwrap_or_default();
+    let key = keys.iter().find(|key| key.value == name);
+    match (group, key) {
+        (Some(group), Some(key)) => parse_scale(key, &group.table(name)?),
+        _ => {
+            let known: Vec<&str> = keys.iter().map(|key| key.value.as_str()).collect();
+            root.diagnostics().push(unknown(document, name, &known));
+            None
+        }
+    }
 }
 
 fn unknown(document: &Document, name: &str, known: &[&str]) -> Diagnostic {
@@ -206,3 +217,6 @@ fn csv(scale: &Scale, samples: &[Sample]) -> String {
     let lines: String = samples.iter().map(line).collect();
     format!("input,output\n{lines}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use crate::cli::{ScaleFormat, TryScale};
 use crate::failure::Failure;
+use attain_core::diag::Diagnostic;
 use attain_core::diag::render::Sources;
 use attain_core::scale::{TryFormat, try_scale};
 use attain_core::text::Document;
@@ -20,7 +21,7 @@ pub(super) fn run(arguments: &TryScale) -> Result<ExitCode, Failure> {
         Ok(tried) => {
             print!("{}", tried.output);
             crate::output::report(&tried.diagnostics, &sources);
-            Ok(super::code(false))
+            Ok(super::code(tried.diagnostics.iter().any(Diagnostic::is_error)))
         }
         Err(diagnostics) => Err(Failure::Refused(diagnostics, sources)),
     }

@@ -1,7 +1,7 @@
 //! A scale as a drawing that stands by itself: no scripts, no fonts to load, readable on light and
 //! dark ground, with a title and a description for those who cannot see it.
 
-use super::super::{End, Gives, Levels, Piece, Scale};
+use super::super::{End, Levels, Piece, Scale};
 use super::frame::{Frame, within};
 use super::{Sample, output};
 use crate::num::{Exact, RoundMode, plain};
@@ -12,16 +12,22 @@ const WIDTH: u32 = 640;
 const HEIGHT: u32 = 400;
 const LEFT: u32 = 88;
 const RIGHT: u32 = 24;
-const TOP: u32 = 48;
+const TOP: u32 = 68;
 const BOTTOM: u32 = 64;
 
+/// All rules are bound to the drawing's own class, so that it can stand inside a page.
 const STYLE: &str = "\
-.ground{fill:#fff}.ink{fill:#1b1f24}.grid{stroke:#d8dee4}.axis{stroke:#57606a}\
-.curve{stroke:#0550ae}.closed{fill:#0550ae;stroke:#0550ae}.open{fill:#fff;stroke:#0550ae}\
-.mark{fill:#9a3412}\
-@media (prefers-color-scheme:dark){.ground{fill:#0d1117}.ink{fill:#e6edf3}.grid{stroke:#30363d}\
-.axis{stroke:#8b949e}.curve{stroke:#79c0ff}.closed{fill:#79c0ff;stroke:#79c0ff}\
-.open{fill:#0d1117;stroke:#79c0ff}.mark{fill:#ffa657}}";
+.attain-scale{color-scheme:light dark}\
+.attain-scale .ground{fill:#fff}.attain-scale .ink{fill:#1b1f24}\
+.attain-scale .grid{stroke:#d8dee4}.attain-scale .axis{stroke:#57606a}\
+.attain-scale .curve{stroke:#0550ae}.attain-scale .mark{fill:none;stroke:#9a3412}\
+.attain-scale .closed{fill:#0550ae;stroke:#0550ae}.attain-scale .open{fill:#fff;stroke:#0550ae}\
+@media (prefers-color-scheme:dark){\
+.attain-scale .ground{fill:#0d1117}.attain-scale .ink{fill:#e6edf3}\
+.attain-scale .grid{stroke:#30363d}.attain-scale .axis{stroke:#8b949e}\
+.attain-scale .curve{stroke:#79c0ff}.attain-scale .mark{stroke:#ffa657}\
+.attain-scale .closed{fill:#79c0ff;stroke:#79c0ff}\
+.attain-scale .open{fill:#0d1117;stroke:#79c0ff}}";
 
 /// The curve of a scale, with marks at the samples. `levels` says where the levels of a target
 /// lie; only scales of kind `levels` look at it. A scale without a curve gives a drawing that says
@@ -47,7 +53,8 @@ fn head(scale: &Scale, frame: &Frame) -> String {
     let title = escape(&heading(scale));
     let description = escape(&describe(frame));
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+         class=\"attain-scale\" role=\"img\" \
          aria-label=\"{title}: {description}\" font-family=\"system-ui, sans-serif\" \
          font-size=\"13\">\n\
          <title>{title}</title>\n<desc>{description}</desc>\n<style>{STYLE}</style>\n\
@@ -57,14 +64,7 @@ fn head(scale: &Scale, frame: &Frame) -> String {
 
 fn heading(scale: &Scale) -> String {
     let name = scale.title.as_deref().unwrap_or(scale.id.as_str());
-    format!("{name}: {} by {}", gives(scale), scale.on.name())
-}
-
-fn gives(scale: &Scale) -> &'static str {
-    match scale.gives {
-        Gives::Score => "score",
-        Gives::Amount => "amount",
-    }
+    format!("{name}: {} by {}", scale.gives.name(), scale.on.name())
 }
 
 /// The pieces in words: `from 80 % to 100 %: 50 % to 100 %; …`.
@@ -97,8 +97,8 @@ fn grid(out: &mut String, frame: &Frame) {
         let (y, label) = (y_of(frame, tick), escape(&frame.y.label(tick)));
         let _ = writeln!(
             out,
-            "<path class=\"grid\" d=\"M{LEFT} {y}H{right}\"/><text class=\"ink\" x=\"{}\" y=\"{y}\" \
-             dy=\"4\" text-anchor=\"end\">{label}</text>",
+            "<path class=\"grid\" d=\"M{LEFT} {y}H{right}\"/>\
+             <text class=\"ink\" x=\"{}\" y=\"{y}\" dy=\"4\" text-anchor=\"end\">{label}</text>",
             LEFT.saturating_sub(8)
         );
     }
@@ -106,8 +106,8 @@ fn grid(out: &mut String, frame: &Frame) {
         let (x, label) = (x_of(frame, tick), escape(&frame.x.label(tick)));
         let _ = writeln!(
             out,
-            "<path class=\"grid\" d=\"M{x} {TOP}V{bottom}\"/><text class=\"ink\" x=\"{x}\" \
-             y=\"{}\" text-anchor=\"middle\">{label}</text>",
+            "<path class=\"grid\" d=\"M{x} {TOP}V{bottom}\"/>\
+             <text class=\"ink\" x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{label}</text>",
             bottom.saturating_add(20)
         );
     }
@@ -124,11 +124,12 @@ fn titles(out: &mut String, scale: &Scale) {
         out,
         "<text class=\"ink\" x=\"{LEFT}\" y=\"22\" font-size=\"15\" font-weight=\"600\">{}</text>\n\
          <text class=\"ink\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n\
-         <text class=\"ink\" x=\"{LEFT}\" y=\"40\" text-anchor=\"end\">{}</text>",
+         <text class=\"ink\" x=\"{}\" y=\"48\" text-anchor=\"end\">{}</text>",
         escape(&heading(scale)),
         HEIGHT.saturating_sub(16),
         scale.on.name(),
-        gives(scale)
+        LEFT.saturating_sub(8),
+        scale.gives.name()
     );
 }
 
@@ -182,7 +183,8 @@ fn mark(out: &mut String, scale: &Scale, frame: &Frame, sample: &Sample) {
     };
     let _ = writeln!(
         out,
-        "<path class=\"mark\" transform=\"translate({} {})\" d=\"M0-6 5 0 0 6-5 0z\">\
+        "<path class=\"mark\" transform=\"translate({} {})\" stroke-width=\"2\" \
+         d=\"M0-8 7 0 0 8-7 0z\">\
          <title>{} gives {}</title></path>",
         x_of(frame, input),
         y_of(frame, &result.value),

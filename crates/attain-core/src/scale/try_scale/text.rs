@@ -1,6 +1,6 @@
 //! A trial as text: a table, and the curve in characters.
 
-use super::super::{Gives, Levels, Scale};
+use super::super::{Levels, Scale};
 use super::frame::Frame;
 use super::{Sample, output};
 use crate::num::Exact;
@@ -22,11 +22,7 @@ pub(super) fn page(scale: &Scale, samples: &[Sample]) -> String {
 }
 
 fn table(scale: &Scale, samples: &[Sample]) -> String {
-    let gives = match scale.gives {
-        Gives::Score => "score",
-        Gives::Amount => "amount",
-    };
-    let mut rows = vec![(scale.on.name().to_owned(), gives.to_owned())];
+    let mut rows = vec![(scale.on.name().to_owned(), scale.gives.name().to_owned())];
     rows.extend(
         samples
             .iter()
