@@ -57,7 +57,7 @@ mod check;
 mod curve;
 mod error;
 mod parse;
-mod try_scale;
+pub mod try_scale;
 
 pub use account::{Account, LinearPart, Place, TierLine};
 pub use apply::{ScaleInput, ScaleResult, YearToDate};
@@ -66,7 +66,6 @@ pub use curve::{End, Piece, curve};
 pub use error::{ScaleError, ScaleProblem};
 pub(crate) use parse::pairs;
 pub use parse::{parse_scale, parse_scales};
-pub use try_scale::{Sample, Tried, TryFormat, drawing, split_inputs, try_scale};
 
 use crate::diag::{Span, Spanned};
 use crate::id::ScaleId;

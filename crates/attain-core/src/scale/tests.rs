@@ -195,3 +195,21 @@ fn a_scale_keeps_what_it_was_told() {
     assert!(matches!(&tiers.shape, Shape::Tiers(shape) if shape.tiers.len() == 2));
     assert_eq!(marked(&tiers.span), "tiers");
 }
+
+#[test]
+fn a_list_that_nobody_can_check_is_refused() {
+    for (count, code) in [(1000, None), (1001, Some("K0234"))] {
+        let steps: Vec<String> = (0..count).map(|at| format!("[{at}, {at}]")).collect();
+        let text = format!(
+            "scale.a = {{ kind = \"step\", steps = [{}] }}",
+            steps.join(", ")
+        );
+        let document = Document::new("scales.toml", text);
+        let diagnostics = Diagnostics::new();
+        let root = document.parse(&diagnostics);
+        let scales = parse_scales(&Table::root(&document, &root, &diagnostics));
+        assert_eq!(scales.is_empty(), code.is_some());
+        let found = diagnostics.into_sorted();
+        assert_eq!(found.first().map(|found| found.code.id), code);
+    }
+}

@@ -1,7 +1,7 @@
 //! Trying a scale: what it gives at chosen inputs, as a table or a drawing.
 //!
 //! ```
-//! use attain_core::scale::{TryFormat, split_inputs, try_scale};
+//! use attain_core::scale::try_scale::{Format, split_inputs, try_scale};
 //! use attain_core::text::Document;
 //!
 //! let document = Document::new("model/scales.toml", r#"
@@ -9,8 +9,8 @@
 //! sales = { kind = "step", steps = [["80 %", "50 %"], ["100 %", "100 %"]] }
 //! "#);
 //! let inputs = split_inputs("79 %, 80 %,1");
-//! let tried = try_scale(&document, "sales", &inputs, TryFormat::Csv).unwrap();
-//! assert_eq!(tried.output, "input,output\n79 %,0\n80 %,0.5\n1,1\n");
+//! let trial = try_scale(&document, "sales", &inputs, Format::Csv);
+//! assert_eq!(trial.output, "input,output\n79 %,0\n80 %,0.5\n1,1\n");
 //! ```
 //!
 //! An input is what the scale takes: the attainment, or with `on = "actual"` the actual. A score is
@@ -34,7 +34,7 @@ use crate::text::{Document, Table};
 
 /// How a trial is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum TryFormat {
+pub enum Format {
     /// `input,output` and a line for each input.
     Csv,
     /// A table and the curve in characters.
@@ -44,7 +44,7 @@ pub enum TryFormat {
     Svg,
 }
 
-impl TryFormat {
+impl Format {
     /// The words of the command line.
     pub const NAMES: [(&'static str, Self); 3] =
         [("csv", Self::Csv), ("text", Self::Text), ("svg", Self::Svg)];
@@ -52,9 +52,9 @@ impl TryFormat {
 
 /// What came out of a trial.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tried {
-    /// The output. An input that gives an error has an empty output, and the others are still
-    /// there.
+pub struct Trial {
+    /// The output; empty if the scale could not be read. An input that gives an error has an empty output, and the others
+    /// are still there.
     pub output: String,
     /// What is wrong, and what the scale's checks say, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
@@ -79,17 +79,17 @@ pub fn split_inputs(list: &str) -> Vec<&str> {
 
 /// Tries the scale `name` of a document at `inputs`, numbers with an optional `%`. Without inputs
 /// the positions at which the scale changes are taken.
-///
-/// # Errors
-/// What is wrong with the scale. An input for which it gives nothing is no error of this kind: it
-/// is among the diagnostics of [`Tried`].
-pub fn try_scale(
-    document: &Document,
-    name: &str,
-    inputs: &[&str],
-    format: TryFormat,
-) -> Result<Tried, Vec<Diagnostic>> {
-    let scale = read(document, name)?;
+#[must_use]
+pub fn try_scale(document: &Document, name: &str, inputs: &[&str], format: Format) -> Trial {
+    let scale = match read(document, name) {
+        Ok(scale) => scale,
+        Err(diagnostics) => {
+            return Trial {
+                output: String::new(),
+                diagnostics,
+            };
+        }
+    };
     let typed: Vec<String> = match inputs {
         [] | [""] => frame::positions(&scale),
         _ => inputs.iter().map(|input| (*input).to_owned()).collect(),
@@ -103,14 +103,14 @@ pub fn try_scale(
     sort(&mut found);
     found.dedup();
     let output = match format {
-        TryFormat::Csv => csv(&scale, &samples),
-        TryFormat::Text => text::page(&scale, &samples),
-        TryFormat::Svg => drawing(&scale, &Levels::default(), &samples),
+        Format::Csv => csv(&scale, &samples),
+        Format::Text => text::page(&scale, &samples),
+        Format::Svg => drawing(&scale, &Levels::default(), &samples),
     };
-    Ok(Tried {
+    Trial {
         output,
         diagnostics: found,
-    })
+    }
 }
 
 /// The scale of that name; other scales of the document are not looked at.

@@ -1,4 +1,4 @@
-use super::{TryFormat, try_scale};
+use super::{Format, try_scale};
 use crate::diag::Diagnostic;
 use crate::text::Document;
 
@@ -19,12 +19,14 @@ broken = { kind = "step", steps = [] }
 fn tried(
     name: &str,
     inputs: &[&str],
-    format: TryFormat,
+    format: Format,
 ) -> Result<(String, Vec<String>), Vec<String>> {
-    let concise = |found: Vec<Diagnostic>| found.iter().map(Diagnostic::concise).collect();
-    match try_scale(&Document::new("scales.toml", SCALES), name, inputs, format) {
-        Ok(tried) => Ok((tried.output, concise(tried.diagnostics))),
-        Err(found) => Err(concise(found)),
+    let trial = try_scale(&Document::new("scales.toml", SCALES), name, inputs, format);
+    let found = trial.diagnostics.iter().map(Diagnostic::concise).collect();
+    if trial.output.is_empty() {
+        Err(found)
+    } else {
+        Ok((trial.output, found))
     }
 }
 
@@ -59,14 +61,14 @@ fn csv_has_inputs_as_typed_and_all_digits() {
         ("thirds", &[], "0,0\n3,1\n"),
         ("thirds", &[""], "0,0\n3,1\n"),
     ] {
-        let (output, _) = tried(name, inputs, TryFormat::Csv).unwrap();
+        let (output, _) = tried(name, inputs, Format::Csv).unwrap();
         assert_eq!(output, format!("input,output\n{expected}"), "{name}");
     }
 }
 
 #[test]
 fn an_input_that_gives_nothing_leaves_the_others() {
-    let (output, found) = tried("volume", &["-1", "x", "2", ""], TryFormat::Csv).unwrap();
+    let (output, found) = tried("volume", &["-1", "x", "2", ""], Format::Csv).unwrap();
     assert_eq!(output, "input,output\n-1,\nx,\n2,10\n,\n");
     let codes: Vec<&str> = found
         .iter()
@@ -77,7 +79,7 @@ fn an_input_that_gives_nothing_leaves_the_others() {
 
 #[test]
 fn a_missing_level_is_said_once() {
-    let (output, found) = tried("levels", &["90 %", "1"], TryFormat::Csv).unwrap();
+    let (output, found) = tried("levels", &["90 %", "1"], Format::Csv).unwrap();
     assert_eq!(output, "input,output\n90 %,\n1,\n");
     assert_eq!(
         found,
@@ -87,7 +89,7 @@ fn a_missing_level_is_said_once() {
 
 #[test]
 fn only_the_named_scale_is_looked_at() {
-    assert!(tried("step", &["1"], TryFormat::Csv).is_ok());
+    assert!(tried("step", &["1"], Format::Csv).is_ok());
     for (name, expected) in [
         (
             "broken",
@@ -99,7 +101,7 @@ fn only_the_named_scale_is_looked_at() {
         ),
     ] {
         assert_eq!(
-            tried(name, &["1"], TryFormat::Csv),
+            tried(name, &["1"], Format::Csv),
             Err(vec![expected.to_owned()])
         );
     }
@@ -110,14 +112,14 @@ fn only_the_named_scale_is_looked_at() {
         ("[scale]\na = 1", "K0102"),
     ] {
         let document = Document::new("scales.toml", text);
-        let found = try_scale(&document, "a", &["1"], TryFormat::Csv).unwrap_err();
+        let found = try_scale(&document, "a", &["1"], Format::Csv).diagnostics;
         assert_eq!(found[0].code.id, code, "{text}");
     }
 }
 
 #[test]
 fn text_has_a_table_and_the_curve() {
-    let (output, _) = tried("step", &["79 %", "100 %"], TryFormat::Text).unwrap();
+    let (output, _) = tried("step", &["79 %", "100 %"], Format::Text).unwrap();
     let lines: Vec<&str> = output.lines().collect();
     assert_eq!(
         lines[..4],
@@ -141,7 +143,7 @@ fn text_has_a_table_and_the_curve() {
 
 #[test]
 fn a_drawing_stands_by_itself() {
-    let (svg, _) = tried("step", &["100 %"], TryFormat::Svg).unwrap();
+    let (svg, _) = tried("step", &["100 %"], Format::Svg).unwrap();
     assert!(
         svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""),
         "{svg}"
@@ -158,8 +160,8 @@ fn a_drawing_stands_by_itself() {
     let closed = svg.matches("</").count() + svg.matches("/>").count();
     assert_eq!(opened, closed, "every element is closed");
 
-    let (svg, _) = tried("titled", &[], TryFormat::Svg).unwrap();
+    let (svg, _) = tried("titled", &[], Format::Svg).unwrap();
     assert!(svg.contains("<title>Sales &amp; &lt;margin&gt;: score by attainment</title>"));
-    let (svg, _) = tried("levels", &["1"], TryFormat::Svg).unwrap();
+    let (svg, _) = tried("levels", &["1"], Format::Svg).unwrap();
     assert!(svg.contains("there is no curve, because levels are missing"));
 }
