@@ -53,8 +53,8 @@ impl Format {
 /// What came out of a trial.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trial {
-    /// The output; empty if the scale could not be read. An input that gives an error has an empty output, and the others
-    /// are still there.
+    /// The output; empty if the scale could not be read. An input that gives an error has an
+    /// empty output, and the others are still there.
     pub output: String,
     /// What is wrong, and what the scale's checks say, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
