@@ -4,6 +4,23 @@
 //! counted, and, if nothing is, a [`Prepared`] batch whose file is written and synced. It becomes
 //! a batch when somebody commits a row that names it; if nobody will, [`discard`] deletes it.
 
+mod check;
+mod content;
+mod csv;
+mod csv_rows;
+mod date;
+mod decode;
+mod detect;
+mod header;
+mod number;
+mod parquet;
+mod prepare;
+mod refusal;
+mod rows;
+mod source;
+mod text;
+mod totals;
+
 use crate::FactsError;
 use attain_core::batch::{Batch, ControlTotal, ImportedFile};
 use attain_core::dataset::Dataset;
@@ -285,8 +302,11 @@ pub fn prepare(
     options: &Options,
     progress: &dyn Fn(Progress),
 ) -> Result<Import, FactsError> {
-    let _ = (root, dataset, sources, options, progress);
-    Err(FactsError::Query("not there yet".to_owned()))
+    let mut importing = prepare::Importing::start(root, dataset, options, progress)?;
+    for source in sources {
+        importing.file(source)?;
+    }
+    importing.finish()
 }
 
 /// Deletes the file of a batch that nobody will commit. The name of a file is never used twice,

@@ -10,6 +10,7 @@
 //! DataFusion expressions.
 #![deny(missing_docs)]
 
+mod batch_file;
 mod error;
 mod hash;
 pub mod import;
