@@ -8,12 +8,10 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Declares tests that run on both databases: `both! { fn name(world) { … } }` makes
-/// `name::sqlite` and `name::postgres`.
+/// Runs tests on both databases: `both!(name)` makes `name::sqlite` and `name::postgres` of
+/// `async fn name(world: World)`.
 macro_rules! both {
-    ($(async fn $name:ident($world:ident: World) $body:block)*) => {$(
-        async fn $name($world: crate::world::World) $body
-
+    ($($name:ident),* $(,)?) => {$(
         mod $name {
             #[test]
             fn sqlite() {
@@ -53,30 +51,48 @@ impl World {
     }
 
     pub(crate) async fn postgres() -> Option<Self> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
         let Some(server) = setting("ATTAIN_TEST_POSTGRES") else {
             assert_eq!(
                 setting("ATTAIN_TEST_SKIP_POSTGRES").as_deref(),
                 Some("1"),
-                "the tests on PostgreSQL need a server: ATTAIN_TEST_POSTGRES=$(.ci/postgres start), \
+                "the tests on PostgreSQL need a server: run them with `.ci/postgres cargo test …`, \
                  or leave them out with ATTAIN_TEST_SKIP_POSTGRES=1"
             );
             return None;
         };
+        Some(Self::postgres_from(&server, "template0").await)
+    }
+
+    async fn postgres_from(server: &str, template: &str) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("attain_test_{}_{number}", std::process::id());
-        execute(&server, &format!("DROP DATABASE IF EXISTS {name}")).await;
-        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        execute(server, &format!("DROP DATABASE IF EXISTS {name}")).await;
+        execute(
+            server,
+            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
+        )
+        .await;
         let (base, _) = server.rsplit_once('/').unwrap();
-        let url = format!("{base}/{name}");
-        let folder = tempfile::tempdir().unwrap();
-        Some(Self {
-            url,
+        Self {
+            url: format!("{base}/{name}"),
             is_sqlite: false,
-            folder,
-            server: Some(server),
+            folder: tempfile::tempdir().unwrap(),
+            server: Some(server.to_owned()),
             name,
-        })
+        }
+    }
+
+    /// A world with the same records; nobody may be connected to this one.
+    pub(crate) async fn copy(&self) -> Self {
+        match &self.server {
+            Some(server) => Self::postgres_from(server, &self.name).await,
+            None => {
+                let copy = Self::sqlite().await.unwrap();
+                std::fs::copy(self.file(), copy.file()).unwrap();
+                copy
+            }
+        }
     }
 
     pub(crate) async fn open(&self) -> Store {
@@ -87,9 +103,39 @@ impl World {
         self.folder.path().join("records.db")
     }
 
+    /// The SQLite database as it lies on the disk.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test looks at the file itself"
+    )]
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        std::fs::read(self.file()).unwrap()
+    }
+
     /// Runs statements past the store, as somebody with full rights on the database would.
     pub(crate) async fn tamper(&self, sql: &str) {
         execute(&self.url, sql).await;
+    }
+
+    /// Statements of somebody with full rights, which a rule of the schema must refuse.
+    pub(crate) async fn refuses(&self, sql: &str, rule: &str) {
+        let refused = try_execute(&self.url, sql).await.unwrap_err().to_string();
+        assert!(refused.contains(rule), "{sql}: {refused}");
+    }
+
+    /// A second world of the same kind.
+    pub(crate) async fn another(&self) -> Self {
+        let made = if self.is_sqlite {
+            Self::sqlite().await
+        } else {
+            Self::postgres().await
+        };
+        made.unwrap()
+    }
+
+    /// Removes a world that [`World::another`] made.
+    pub(crate) async fn remove(self) {
+        self.drop_database().await;
     }
 
     async fn drop_database(&self) {
@@ -113,16 +159,22 @@ fn setting(name: &str) -> Option<String> {
 
 /// Runs statements on a connection of its own.
 pub(crate) async fn execute(url: &str, sql: &str) {
+    try_execute(url, sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+async fn try_execute(url: &str, sql: &str) -> Result<(), sqlx::Error> {
     use sqlx::{AssertSqlSafe, Connection};
     let sql = AssertSqlSafe(sql.to_owned());
     if url.starts_with("postgres") {
-        let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
+        let mut conn = sqlx::PgConnection::connect(url).await?;
+        sqlx::raw_sql(sql).execute(&mut conn).await?;
+        conn.close().await
     } else {
-        let mut conn = sqlx::SqliteConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
+        let mut conn = sqlx::SqliteConnection::connect(url).await?;
+        sqlx::raw_sql(sql).execute(&mut conn).await?;
+        conn.close().await
     }
 }
 
