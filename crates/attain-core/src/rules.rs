@@ -65,7 +65,7 @@ rules! {
     k0241_malformed_amount::MALFORMED_AMOUNT,
     k0242_rounding_impossible::ROUNDING_IMPOSSIBLE,
     k0243_bonus_unclear::BONUS_UNCLEAR,
-    k0244_out_of_range::OUT_OF_RANGE,
+    k0244_out_of_range::NUMBER_OUT_OF_RANGE,
     k0245_order_incomplete::ORDER_INCOMPLETE,
     k0246_malformed_currency::MALFORMED_CURRENCY,
     k0341_unknown_name::UNKNOWN_NAME,

@@ -56,7 +56,7 @@ pub(super) fn half_a_pair(field: &str, span: &Span) -> Diagnostic {
 
 pub(super) fn out_of_range(field: &str, found: &Spanned<Decimal>, range: &str) -> Diagnostic {
     let message = format!("`{field}` is {}, expected {range}", plain(found.value));
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&found.span, "")
         .with_help(format!("write a number from {range}"))
 }
