@@ -127,7 +127,7 @@ impl Direction {
 /// How lower is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LowerForm {
-    /// `2 - actual / target`, or `(baseline - actual) / (baseline - target)` if there is a baseline.
+    /// `2 - actual / target`; with a baseline `(baseline - actual) / (baseline - target)`.
     #[default]
     Difference,
     /// `target / actual`.

@@ -58,7 +58,7 @@ impl World {
             assert_eq!(
                 setting("ATTAIN_TEST_SKIP_POSTGRES").as_deref(),
                 Some("1"),
-                "the tests on PostgreSQL need a server: ATTAIN_TEST_POSTGRES=$(.ci/postgres start), \
+                "the tests on PostgreSQL need a server: `.ci/postgres cargo test …`, \
                  or leave them out with ATTAIN_TEST_SKIP_POSTGRES=1"
             );
             return None;
