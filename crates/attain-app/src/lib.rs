@@ -10,6 +10,7 @@
 //! The app never names Arrow or DataFusion, and never sees the crate that does.
 #![deny(missing_docs)]
 
+pub mod cascade;
 pub mod error;
 pub mod explain;
 pub mod import;

@@ -15,6 +15,7 @@ pub use actual::{Actual, ActualSource};
 pub use line::LineResult;
 pub use participant::{Participant, participants};
 pub use require::{FactInput, Requirement, Subject, TargetRows, Window, require, window_of};
+pub(crate) use require::measure_query;
 pub use score::Scored;
 pub use target::{ResolvedTarget, TargetOrigin};
 

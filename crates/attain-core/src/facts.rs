@@ -4,6 +4,8 @@
 //! answers, and the calculation goes on. One query covers all KPIs of a dataset, so that one scan
 //! answers it.
 
+mod coverage;
+pub use coverage::is_covered;
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;

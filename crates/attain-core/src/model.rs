@@ -16,12 +16,14 @@ mod target;
 
 pub use company::{Company, PeopleSource};
 pub use goal::{Goal, Perspective};
-pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, MissingPolicy};
+pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
 pub use load::load;
-pub use people::{drafts_from_rows, people_query};
+pub(crate) use people::scalar_kind;
+pub use people::{drafts_from_rows, people_query, text_of};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 
+use crate::cascade::Cascade;
 use crate::dataset::Dataset;
 use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId, ScorecardId};
 use crate::organisation::{AssignmentDraft, Organisation, Unit};
@@ -54,6 +56,8 @@ pub struct Model {
     pub people: Vec<AssignmentDraft>,
     /// The lines of `data/targets.csv`.
     pub targets: Vec<TargetRow>,
+    /// How targets are split over parts.
+    pub cascades: BTreeMap<String, Cascade>,
 }
 
 impl Model {

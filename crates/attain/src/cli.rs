@@ -32,6 +32,10 @@ pub(crate) enum Command {
     Run(Run),
     /// Explain one person's period, from the payout down to the rows.
     Explain(Explain),
+    /// Split the target of a whole over its parts; exit code 1 if the parts do not add up to it.
+    Cascade(Cascade),
+    /// Propose goals in four perspectives from what units measure.
+    Aggregate(Aggregate),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),
@@ -122,6 +126,24 @@ pub(crate) struct Explain {
     pub(crate) format: TextFormat,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cascade {
+    /// The cascade, as the model names it.
+    pub(crate) name: String,
+    /// The period.
+    pub(crate) period: String,
+    /// As a table, or as lines for data/targets.csv.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: CascadeFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Aggregate {
+    /// Write the draft of the goals to this new file instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Try {
     /// What a scale gives for some inputs.
@@ -181,6 +203,12 @@ pub(crate) enum TextFormat {
 pub(crate) enum TableFormat {
     Text,
     Json,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CascadeFormat {
+    Text,
     Csv,
 }
 

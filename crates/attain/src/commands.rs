@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
+mod aggregate;
 mod batches;
+mod cascade;
 mod check;
 mod demo;
 mod explain;
@@ -26,6 +28,8 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Batches(batches) => batches::run(&batches, workspace).await,
         Command::Run(run) => run::run(&run, workspace).await,
         Command::Explain(explain) => explain::run(&explain, workspace).await,
+        Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
+        Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,

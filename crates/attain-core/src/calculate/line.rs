@@ -9,7 +9,8 @@ use super::score::{Scored, takes_actual};
 use crate::attainment::{Actual as Achieved, Attained};
 use crate::diag::Diagnostic;
 use crate::id::KpiId;
-use crate::model::{Kpi, MissingPolicy, ScorecardLine};
+use crate::model::{Kpi, ScorecardLine};
+use crate::plan::MissingPolicy;
 use crate::num::{Decimal, Exact};
 use crate::rules;
 use crate::scale::Scale;
@@ -249,7 +250,3 @@ fn missing_target(context: &Context<'_>, kpi: &Kpi, participant: &Participant) -
         .with_help("set it in `data/targets.csv` or in the dataset that the KPI names")
 }
 
-/// The resolved target's levels, for plans.
-pub(crate) fn target_level(target: Option<&ResolvedTarget>) -> Option<Decimal> {
-    target.and_then(|found| found.target.target)
-}

@@ -6,10 +6,11 @@ use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, 
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
 use crate::measure::{Aggregate, AggregateFunction, Measure, Scalar, ScalarKind};
 use crate::model::{
-    CreditScope, FactTarget, Kpi, KpiSource, MissingPolicy, Model, TargetSource, scalar_kind,
+    CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind,
 };
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
+use crate::plan::MissingPolicy;
 use crate::rules;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};

@@ -43,6 +43,12 @@ impl Perspective {
         ("processes", Self::Processes),
         ("learning", Self::Learning),
     ];
+
+    /// `finance`, `customers`, `processes`, `learning`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Reads one `[goal.NAME]`.

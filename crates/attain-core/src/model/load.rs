@@ -5,6 +5,7 @@ use super::kpi::{Kpi, KpiContext, KpiSource};
 use super::reference::{check_name, define};
 use super::scorecard::Scorecard;
 use super::{Model, company, dataset, goal, kpi, people, scorecard, target};
+use crate::cascade::parse_cascade;
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId};
@@ -58,6 +59,7 @@ impl Files<'_> {
         let scales = self.scales();
         let plans = self.plans();
         let scorecards = self.collect("scorecard", scorecard::parse);
+        let cascades = self.collect("cascade", parse_cascade);
         let units = self.csv("data/units.csv", people::parse_units);
         let people = self.csv("data/people.csv", people::parse_people);
         people::check_people(&people, &units, &positions, self.diagnostics);
@@ -77,6 +79,7 @@ impl Files<'_> {
             units,
             people,
             targets,
+            cascades,
         };
         check_references(&model, self.diagnostics);
         if model.company.people.is_none() {
@@ -199,6 +202,16 @@ fn check_references(model: &Model, diagnostics: &Diagnostics) {
         let Some(parent) = &goal.parent else { continue };
         let known = model.goals.keys().map(GoalId::as_str);
         check_name("goal", parent.value.as_str(), &parent.span, known, diagnostics);
+    }
+    for cascade in model.cascades.values() {
+        for kpi in [&cascade.whole, &cascade.part] {
+            let known = model.kpis.keys().map(KpiId::as_str);
+            check_name("KPI", kpi.value.as_str(), &kpi.span, known, diagnostics);
+        }
+        if let Some(goal) = &cascade.goal {
+            let known = model.goals.keys().map(GoalId::as_str);
+            check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
+        }
     }
     for row in &model.targets {
         let known = model.kpis.keys().map(KpiId::as_str);

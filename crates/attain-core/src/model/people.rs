@@ -229,7 +229,8 @@ fn position_of(positions: &BTreeMap<PositionId, String>, title: &str) -> Positio
 }
 
 /// A value as the text by which facts and people name each other.
-pub(crate) fn text_of(value: &FactValue) -> String {
+#[must_use]
+pub fn text_of(value: &FactValue) -> String {
     match value {
         FactValue::Missing => String::new(),
         FactValue::Text(text) => text.clone(),
