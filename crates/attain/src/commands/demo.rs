@@ -21,7 +21,7 @@ macro_rules! example {
 /// The example company, carried in the program.
 const FILES: [(&str, &[u8]); 13] = example![
     "attain.toml",
-    "ATTRIBUTION.md",
+    "data/ATTRIBUTION.md",
     "model/datasets.toml",
     "model/goals.toml",
     "model/scales.toml",
