@@ -91,7 +91,10 @@ pub async fn compute(
     let mut facts = FactInput::default();
     let of = requirement.queries.len();
     for (index, query) in requirement.queries.iter().enumerate() {
-        progress(Step::Scan { number: index.saturating_add(1), of });
+        progress(Step::Scan {
+            number: index.saturating_add(1),
+            of,
+        });
         facts.answers.push(source.scan(query).await?);
     }
     progress(Step::Targets);
@@ -100,5 +103,10 @@ pub async fn compute(
     }
     progress(Step::Calculate);
     let calculation = calculate(model, &organisation, &requirement, &facts);
-    Ok(PeriodRun { organisation, requirement, facts, calculation })
+    Ok(PeriodRun {
+        organisation,
+        requirement,
+        facts,
+        calculation,
+    })
 }

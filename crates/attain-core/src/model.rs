@@ -71,6 +71,8 @@ impl Model {
     /// The scorecard of a position; the first by name if several name it (which is reported).
     #[must_use]
     pub fn scorecard_of(&self, position: &PositionId) -> Option<&Scorecard> {
-        self.scorecards.values().find(|card| card.positions.contains(position))
+        self.scorecards
+            .values()
+            .find(|card| card.positions.contains(position))
     }
 }

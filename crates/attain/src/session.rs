@@ -48,15 +48,21 @@ impl Session {
             Ok(model) => database_url(&workspace.root, &model.company.database)?,
             Err(error) => return Err(Failure::from_app(error, &sources)),
         };
-        let store = Store::open(&database)
-            .await
-            .map_err(|error| Failure::program(format!("cannot open the records `{database}`"), error))?;
-        Ok(Self { workspace, sources, store })
+        let store = Store::open(&database).await.map_err(|error| {
+            Failure::program(format!("cannot open the records `{database}`"), error)
+        })?;
+        Ok(Self {
+            workspace,
+            sources,
+            store,
+        })
     }
 
     /// The model.
     pub(crate) fn model(&self) -> Result<&Model, Failure> {
-        self.workspace.checked().map_err(|error| Failure::from_app(error, &self.sources))
+        self.workspace
+            .checked()
+            .map_err(|error| Failure::from_app(error, &self.sources))
     }
 
     /// The folder of facts.
@@ -77,7 +83,10 @@ impl Session {
             .filter(|batch| model.datasets.contains_key(&batch.dataset))
             .collect();
         let datasets = model.datasets.values().cloned().collect();
-        let options = ScanOptions { partitions: partitions.max(1), ..ScanOptions::default() };
+        let options = ScanOptions {
+            partitions: partitions.max(1),
+            ..ScanOptions::default()
+        };
         Facts::open(self.facts_root()?, batches, datasets, options)
             .map(Engine)
             .map_err(|error| Failure::program("cannot open the facts", error))
@@ -86,7 +95,9 @@ impl Session {
     /// The period of a name.
     pub(crate) fn period(&self, name: &str) -> Result<Period, Failure> {
         let calendar = self.model()?.company.calendar;
-        calendar.parse(name).map_err(|error| Failure::Usage(error.to_string()))
+        calendar
+            .parse(name)
+            .map_err(|error| Failure::Usage(error.to_string()))
     }
 }
 
@@ -98,7 +109,10 @@ fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
     let path = root.join(database.strip_prefix("sqlite:").unwrap_or(database));
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::program(format!("cannot make the folder `{}`", folder.display()), error)
+            Failure::program(
+                format!("cannot make the folder `{}`", folder.display()),
+                error,
+            )
         })?;
     }
     Ok(path.display().to_string())

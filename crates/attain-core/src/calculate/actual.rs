@@ -40,7 +40,12 @@ pub enum ActualSource {
 }
 
 /// The actual of a KPI for a subject over some days, without any policy for a missing one.
-pub(crate) fn actual(context: &Context<'_>, kpi: &Kpi, subject: &Subject, window: Window) -> Actual {
+pub(crate) fn actual(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    subject: &Subject,
+    window: Window,
+) -> Actual {
     match &kpi.source {
         KpiSource::Measure { measure, .. } => measured(context, kpi, measure, subject, window),
         KpiSource::Formula(formula) => {
@@ -54,7 +59,11 @@ pub(crate) fn actual(context: &Context<'_>, kpi: &Kpi, subject: &Subject, window
                 })
                 .collect();
             let value = evaluate_formula(formula, &inputs);
-            Actual { value, source: ActualSource::Formula(inputs), rows: 0 }
+            Actual {
+                value,
+                source: ActualSource::Formula(inputs),
+                rows: 0,
+            }
         }
     }
 }
@@ -70,7 +79,9 @@ fn measured(
     let covered =
         found.is_some_and(|(answer, _)| is_covered(&answer.covered, window.from, window.to));
     let cell = found.and_then(|(answer, index)| {
-        answer.cells.get(&(context.requirement.groups.get(subject).copied()?, index))
+        answer
+            .cells
+            .get(&(context.requirement.groups.get(subject).copied()?, index))
     });
     let rows = cell.map_or(0, |cell| cell.rows);
     let values = values(measure, cell, covered);
@@ -81,7 +92,11 @@ fn measured(
         (None, 0, false) => ActualSource::NotCovered,
         (None, _, _) => ActualSource::NoValue,
     };
-    Actual { value, source, rows }
+    Actual {
+        value,
+        source,
+        rows,
+    }
 }
 
 /// The answer that holds a KPI's measure, and the measure's place in it.
@@ -110,9 +125,10 @@ fn values(measure: &Measure, cell: Option<&Cell>, covered: bool) -> Option<Vec<O
             }
             AggregateFunction::CountRows
             | AggregateFunction::Count(_)
-            | AggregateFunction::CountDistinct(_) => {
-                (true, cell.map_or(Decimal::ZERO, |cell| Decimal::from(cell.rows)))
-            }
+            | AggregateFunction::CountDistinct(_) => (
+                true,
+                cell.map_or(Decimal::ZERO, |cell| Decimal::from(cell.rows)),
+            ),
             _ => (false, Decimal::ZERO),
         };
         let nothing = additive && rows.is_zero() && value.unwrap_or(Decimal::ZERO).is_zero();

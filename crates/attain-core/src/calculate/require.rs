@@ -5,9 +5,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
 use crate::measure::{Aggregate, AggregateFunction, Measure, Scalar, ScalarKind};
-use crate::model::{
-    CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind,
-};
+use crate::model::{CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind};
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
@@ -82,9 +80,15 @@ impl Requirement {
     /// The KPIs with facts that a KPI is computed from: itself, or what its formula uses.
     #[must_use]
     pub fn inputs_of(&self, model: &Model, kpi: &KpiId) -> Vec<KpiId> {
-        let Some(kpi) = model.kpis.get(kpi) else { return Vec::new() };
+        let Some(kpi) = model.kpis.get(kpi) else {
+            return Vec::new();
+        };
         let measured = |kpi: &&Kpi| matches!(kpi.source, KpiSource::Measure { .. });
-        with_inputs(model, kpi).into_iter().filter(measured).map(|kpi| kpi.id.clone()).collect()
+        with_inputs(model, kpi)
+            .into_iter()
+            .filter(measured)
+            .map(|kpi| kpi.id.clone())
+            .collect()
     }
 }
 
@@ -129,7 +133,9 @@ fn report_nobody(model: &Model, period: Period, diagnostics: &Diagnostics) {
         diagnostic.with_help("check the positions of the scorecards and the dates of the people")
     } else {
         let every = names.join(" and every ");
-        diagnostic.with_help(format!("scorecards are computed every {every}; name such a period"))
+        diagnostic.with_help(format!(
+            "scorecards are computed every {every}; name such a period"
+        ))
     });
 }
 
@@ -141,14 +147,26 @@ type Need = (KpiId, Subject, Window);
 fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSet<Need> {
     let mut needs = BTreeSet::new();
     for participant in participants {
-        let Some(scorecard) = model.scorecards.get(&participant.scorecard) else { continue };
+        let Some(scorecard) = model.scorecards.get(&participant.scorecard) else {
+            continue;
+        };
         for line in &scorecard.lines {
-            let Some(kpi) = model.kpis.get(&line.kpi.value) else { continue };
+            let Some(kpi) = model.kpis.get(&line.kpi.value) else {
+                continue;
+            };
             for kpi in with_inputs(model, kpi) {
-                let Some(subject) = subject_of(kpi, participant) else { continue };
+                let Some(subject) = subject_of(kpi, participant) else {
+                    continue;
+                };
                 let calendar = model.company.calendar;
-                needs.insert((kpi.id.clone(), subject.clone(), window(kpi, calendar, period)));
-                let previous = calendar.previous(period).filter(|_| kpi.missing == MissingPolicy::Carry);
+                needs.insert((
+                    kpi.id.clone(),
+                    subject.clone(),
+                    window(kpi, calendar, period),
+                ));
+                let previous = calendar
+                    .previous(period)
+                    .filter(|_| kpi.missing == MissingPolicy::Carry);
                 if let Some(previous) = previous {
                     needs.insert((kpi.id.clone(), subject, window(kpi, calendar, previous)));
                 }
@@ -165,7 +183,9 @@ fn with_inputs<'a>(model: &'a Model, kpi: &'a Kpi) -> Vec<&'a Kpi> {
     let mut next = 0usize;
     while let Some(kpi) = all.get(next).copied() {
         next = next.saturating_add(1);
-        let KpiSource::Formula(formula) = &kpi.source else { continue };
+        let KpiSource::Formula(formula) = &kpi.source else {
+            continue;
+        };
         for id in formula.kpis() {
             if let Some(input) = model.kpis.get(id)
                 && seen.insert(&input.id)
@@ -194,28 +214,34 @@ pub(crate) fn window(kpi: &Kpi, calendar: Calendar, period: Period) -> Window {
         .every
         .filter(|every| *every > period.kind)
         .and_then(|every| calendar.containing(every, period.to));
-    Window { from: longer.map_or(period.from, |longer| longer.from), to: period.to }
+    Window {
+        from: longer.map_or(period.from, |longer| longer.from),
+        to: period.to,
+    }
 }
 
 fn number_subjects(needs: &BTreeSet<Need>) -> BTreeMap<Subject, Group> {
     let subjects: BTreeSet<&Subject> = needs.iter().map(|(_, subject, _)| subject).collect();
     let numbered = subjects.into_iter().zip(0u32..);
-    numbered.map(|(subject, number)| (subject.clone(), Group(number))).collect()
+    numbered
+        .map(|(subject, number)| (subject.clone(), Group(number)))
+        .collect()
 }
 
 /// Whose facts belong to each group in each window.
-fn add_credits(
-    requirement: &mut Requirement,
-    organisation: &Organisation,
-    needs: &BTreeSet<Need>,
-) {
+fn add_credits(requirement: &mut Requirement, organisation: &Organisation, needs: &BTreeSet<Need>) {
     let windows: BTreeSet<Window> = needs.iter().map(|(_, _, window)| *window).collect();
     for window in windows {
         let teams = organisation.teams(window.from, window.to);
-        let subjects: BTreeSet<&Subject> =
-            needs.iter().filter(|need| need.2 == window).map(|(_, subject, _)| subject).collect();
+        let subjects: BTreeSet<&Subject> = needs
+            .iter()
+            .filter(|need| need.2 == window)
+            .map(|(_, subject, _)| subject)
+            .collect();
         for subject in subjects {
-            let Some(group) = requirement.groups.get(subject).copied() else { continue };
+            let Some(group) = requirement.groups.get(subject).copied() else {
+                continue;
+            };
             let credits = credits_of(organisation, &teams, subject, window, group);
             requirement.credits.insert((group, window), credits);
         }
@@ -245,12 +271,17 @@ fn credits_of(
             let members = organisation.unit_members(unit, window.from, window.to);
             let mut credits = organisation.credits(&members, group);
             let (from, to) = (window.from, window.to);
-            credits.extend(organisation.unit_parts(unit).into_iter().map(|part| Credit {
-                owner: part.to_string(),
-                from,
-                to,
-                group,
-            }));
+            credits.extend(
+                organisation
+                    .unit_parts(unit)
+                    .into_iter()
+                    .map(|part| Credit {
+                        owner: part.to_string(),
+                        from,
+                        to,
+                        group,
+                    }),
+            );
             credits
         }
         Subject::Company => Vec::new(),
@@ -261,8 +292,12 @@ fn credits_of(
 fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Need>) {
     let mut scans: BTreeMap<(DatasetId, Window), Scan> = BTreeMap::new();
     for (id, subject, window) in needs {
-        let Some(kpi) = model.kpis.get(id) else { continue };
-        let KpiSource::Measure { dataset, .. } = &kpi.source else { continue };
+        let Some(kpi) = model.kpis.get(id) else {
+            continue;
+        };
+        let KpiSource::Measure { dataset, .. } = &kpi.source else {
+            continue;
+        };
         let scan = scans.entry((dataset.clone(), *window)).or_default();
         scan.kpis.insert(id.clone());
         scan.subjects.insert(subject.clone());
@@ -271,8 +306,12 @@ fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Ne
         let query = requirement.queries.len();
         let mut measures = Vec::new();
         for id in &scan.kpis {
-            let Some(kpi) = model.kpis.get(id) else { continue };
-            requirement.places.insert((id.clone(), window), (query, measures.len()));
+            let Some(kpi) = model.kpis.get(id) else {
+                continue;
+            };
+            requirement
+                .places
+                .insert((id.clone(), window), (query, measures.len()));
             measures.extend(measure_query(kpi));
         }
         let group = |subject: &Subject| requirement.groups.get(subject).copied();
@@ -283,7 +322,10 @@ fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Ne
             .flatten()
             .cloned()
             .collect();
-        let everything = scan.subjects.contains(&Subject::Company).then(|| group(&Subject::Company));
+        let everything = scan
+            .subjects
+            .contains(&Subject::Company)
+            .then(|| group(&Subject::Company));
         requirement.queries.push(FactQuery {
             dataset,
             from: window.from,
@@ -305,12 +347,28 @@ struct Scan {
 /// The question for a KPI's measure: its aggregates, and for each sum the number of its rows, to
 /// tell "no rows" from "no value".
 pub(crate) fn measure_query(kpi: &Kpi) -> Option<MeasureQuery> {
-    let KpiSource::Measure { conditions, measure, .. } = &kpi.source else { return None };
-    let same_dates =
-        matches!(&kpi.target, TargetSource::Facts(FactTarget { same_dates: true, .. }));
+    let KpiSource::Measure {
+        conditions,
+        measure,
+        ..
+    } = &kpi.source
+    else {
+        return None;
+    };
+    let same_dates = matches!(
+        &kpi.target,
+        TargetSource::Facts(FactTarget {
+            same_dates: true,
+            ..
+        })
+    );
     let mut aggregates = measure.aggregates.clone();
     aggregates.extend(sum_filters(measure));
-    Some(MeasureQuery { conditions: conditions.clone(), aggregates, dates: same_dates })
+    Some(MeasureQuery {
+        conditions: conditions.clone(),
+        aggregates,
+        dates: same_dates,
+    })
 }
 
 /// For each sum of a measure, in order, the count of the rows that it adds up.
@@ -326,18 +384,28 @@ fn sum_filters(measure: &Measure) -> impl Iterator<Item = Aggregate> + '_ {
 }
 
 fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Need>) {
-    let kpis: BTreeSet<(&KpiId, Window)> =
-        needs.iter().map(|(kpi, _, window)| (kpi, *window)).collect();
+    let kpis: BTreeSet<(&KpiId, Window)> = needs
+        .iter()
+        .map(|(kpi, _, window)| (kpi, *window))
+        .collect();
     for (id, window) in kpis {
         let Some(TargetSource::Facts(target)) = model.kpis.get(id).map(|kpi| &kpi.target) else {
             continue;
         };
-        let Some(dataset) = model.datasets.get(&target.dataset) else { continue };
+        let Some(dataset) = model.datasets.get(&target.dataset) else {
+            continue;
+        };
         let scalar = |name: &str| Scalar::Column {
             name: name.to_owned(),
-            kind: dataset.column(name).map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
+            kind: dataset
+                .column(name)
+                .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
         };
-        let names = dataset.owner.iter().chain(&dataset.date).chain([&target.column]);
+        let names = dataset
+            .owner
+            .iter()
+            .chain(&dataset.date)
+            .chain([&target.column]);
         let query = RowQuery {
             dataset: target.dataset.clone(),
             days: Some((window.from, window.to)),
@@ -347,6 +415,10 @@ fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSe
             page: None,
         };
         let owned = dataset.owner.is_some();
-        requirement.target_rows.push(TargetRows { kpi: id.clone(), query, owned });
+        requirement.target_rows.push(TargetRows {
+            kpi: id.clone(),
+            query,
+            owned,
+        });
     }
 }

@@ -6,7 +6,9 @@ use crate::diag::{Diagnostic, Span};
 use crate::explain::{percent, place};
 use crate::id::ScaleId;
 use crate::num::{Decimal, Exact, plain};
-use crate::scale::{Account, Basis, Gives, LinearPart, Place, Scale, ScaleInput, ScaleResult, TierMode};
+use crate::scale::{
+    Account, Basis, Gives, LinearPart, Place, Scale, ScaleInput, ScaleResult, TierMode,
+};
 
 /// A score, or the amount that a scale gives instead of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +25,11 @@ impl Scored {
     /// Without a scale the score is the attainment.
     #[must_use]
     pub fn same(attainment: Decimal) -> Self {
-        Self { value: attainment, by: None, amount: None }
+        Self {
+            value: attainment,
+            by: None,
+            amount: None,
+        }
     }
 
     /// Applies a scale.
@@ -34,14 +40,27 @@ impl Scored {
         attainment: Option<Decimal>,
         target: &Target,
     ) -> Result<Self, Diagnostic> {
-        let levels = rule.levels(target, scale.on).map_err(|error| error.diagnostic(""))?;
-        let input = ScaleInput { attainment, actual: Some(actual.clone()), levels };
+        let levels = rule
+            .levels(target, scale.on)
+            .map_err(|error| error.diagnostic(""))?;
+        let input = ScaleInput {
+            attainment,
+            actual: Some(actual.clone()),
+            levels,
+        };
         let result = scale.apply(&input).map_err(|error| error.diagnostic(""))?;
         let Some(value) = result.score() else {
-            return Err(Diagnostic::error(crate::rules::OVERFLOW, "the score has too many digits"));
+            return Err(Diagnostic::error(
+                crate::rules::OVERFLOW,
+                "the score has too many digits",
+            ));
         };
         let amount = (scale.gives == Gives::Amount).then(|| result.value.clone());
-        Ok(Self { value, by: Some((scale.id.clone(), result)), amount })
+        Ok(Self {
+            value,
+            by: Some((scale.id.clone(), result)),
+            amount,
+        })
     }
 
     /// Which rule gave it, in words, with its place in the model.
@@ -51,7 +70,9 @@ impl Scored {
             return "the attainment itself; the line has no scale".to_owned();
         };
         let (words, span) = describe(&result.account);
-        let at = span.map(|span| format!(" ({})", place(span, sources))).unwrap_or_default();
+        let at = span
+            .map(|span| format!(" ({})", place(span, sources)))
+            .unwrap_or_default();
         format!("scale `{scale}`: {words}{at}")
     }
 }
@@ -60,11 +81,21 @@ impl Scored {
 fn describe(account: &Account) -> (String, Option<&Span>) {
     match account {
         Account::Linear(part) => linear(part),
-        Account::Step { reached: Some(reached), .. } => (
-            format!("the step at {} gives {}", percent(reached.at), percent(reached.score)),
+        Account::Step {
+            reached: Some(reached),
+            ..
+        } => (
+            format!(
+                "the step at {} gives {}",
+                percent(reached.at),
+                percent(reached.score)
+            ),
             Some(&reached.span),
         ),
-        Account::Step { reached: None, next } => (
+        Account::Step {
+            reached: None,
+            next,
+        } => (
             match next {
                 Some(next) => format!("below the first step, which is at {}", percent(next.at)),
                 None => "no step is reached".to_owned(),
@@ -75,10 +106,14 @@ fn describe(account: &Account) -> (String, Option<&Span>) {
             format!("on the line from {} to {}", point(from), point(to)),
             Some(&from.span),
         ),
-        Account::Held { end } => (format!("beyond {}, which holds", point(end)), Some(&end.span)),
-        Account::BelowMinimum { minimum } => {
-            (format!("below the minimum, {}", percent(minimum.at)), Some(&minimum.span))
-        }
+        Account::Held { end } => (
+            format!("beyond {}, which holds", point(end)),
+            Some(&end.span),
+        ),
+        Account::BelowMinimum { minimum } => (
+            format!("below the minimum, {}", percent(minimum.at)),
+            Some(&minimum.span),
+        ),
         Account::Tiers { mode, lines, .. } => {
             let all = *mode == TierMode::Whole;
             let mut words: Vec<String> = Vec::new();
@@ -112,9 +147,10 @@ fn describe(account: &Account) -> (String, Option<&Span>) {
 fn linear(part: &LinearPart) -> (String, Option<&Span>) {
     match part {
         LinearPart::Itself => ("the attainment itself".to_owned(), None),
-        LinearPart::BelowThreshold { threshold, span } => {
-            (format!("below the threshold of {}", percent(*threshold)), Some(span))
-        }
+        LinearPart::BelowThreshold { threshold, span } => (
+            format!("below the threshold of {}", percent(*threshold)),
+            Some(span),
+        ),
         LinearPart::Capped { cap, span } => (format!("capped at {}", percent(*cap)), Some(span)),
         LinearPart::Floored { floor, span } => {
             (format!("not below {}", percent(*floor)), span.as_ref())
@@ -123,7 +159,11 @@ fn linear(part: &LinearPart) -> (String, Option<&Span>) {
 }
 
 fn point(place: &Place) -> String {
-    let name = if place.name.is_empty() { String::new() } else { format!("{} ", place.name) };
+    let name = if place.name.is_empty() {
+        String::new()
+    } else {
+        format!("{} ", place.name)
+    };
     format!("{name}{} -> {}", percent(place.at), percent(place.score))
 }
 

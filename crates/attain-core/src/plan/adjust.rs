@@ -51,7 +51,9 @@ impl Adjustment {
 impl Adjustments {
     /// Applies all, in order.
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Result<(), Diagnostic> {
-        self.0.iter().try_for_each(|adjustment| adjustment.apply(case, earned))
+        self.0
+            .iter()
+            .try_for_each(|adjustment| adjustment.apply(case, earned))
     }
 
     /// Reads the adjustments of a plan.
@@ -75,15 +77,27 @@ fn in_order(table: &Table<'_>, mut found: Vec<Adjustment>) -> Vec<Adjustment> {
     if stated.is_empty() {
         return found;
     }
-    for word in stated.iter().filter(|word| !ORDER.contains(&word.value.as_str())) {
-        table.diagnostics().push(report::unknown_adjustment(word, &ORDER));
+    for word in stated
+        .iter()
+        .filter(|word| !ORDER.contains(&word.value.as_str()))
+    {
+        table
+            .diagnostics()
+            .push(report::unknown_adjustment(word, &ORDER));
     }
     let place = |adjustment: &Adjustment| {
-        stated.iter().position(|word| word.value == adjustment.name())
+        stated
+            .iter()
+            .position(|word| word.value == adjustment.name())
     };
-    for adjustment in found.iter().filter(|adjustment| place(adjustment).is_none()) {
+    for adjustment in found
+        .iter()
+        .filter(|adjustment| place(adjustment).is_none())
+    {
         let span = table.key_span("order");
-        table.diagnostics().push(report::order_incomplete(adjustment.name(), &span));
+        table
+            .diagnostics()
+            .push(report::order_incomplete(adjustment.name(), &span));
     }
     found.sort_by_key(place);
     found

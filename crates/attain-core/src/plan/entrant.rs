@@ -44,7 +44,11 @@ pub struct EntrantLine {
 impl Entrant {
     /// Somebody without results.
     pub fn new(person: impl Into<PersonId>) -> Self {
-        Self { person: person.into(), lines: Vec::new(), amounts: BTreeMap::new() }
+        Self {
+            person: person.into(),
+            lines: Vec::new(),
+            amounts: BTreeMap::new(),
+        }
     }
 
     /// A number of the person.

@@ -37,7 +37,10 @@ pub(super) struct Part {
 
 impl Earned {
     pub(super) fn push(&mut self, id: &str, amount: Exact) {
-        self.parts.push(Part { id: id.to_owned(), amount });
+        self.parts.push(Part {
+            id: id.to_owned(),
+            amount,
+        });
     }
 
     pub(super) fn total(&self) -> Exact {

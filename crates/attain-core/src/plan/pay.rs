@@ -31,8 +31,16 @@ pub fn pay_plan(
     entrants
         .iter()
         .map(|entrant| {
-            let case = Case { plan, entrant, scales, currency };
-            Paid { person: entrant.person.clone(), outcome: pay_one(&case) }
+            let case = Case {
+                plan,
+                entrant,
+                scales,
+                currency,
+            };
+            Paid {
+                person: entrant.person.clone(),
+                outcome: pay_one(&case),
+            }
         })
         .collect()
 }
@@ -49,21 +57,31 @@ fn pay_one(case: &Case<'_>) -> Result<Payout, Vec<Diagnostic>> {
         };
         earned.account.insert(0, step);
     }
-    case.plan.adjustments.apply(case, &mut earned).map_err(|problem| vec![problem])?;
+    case.plan
+        .adjustments
+        .apply(case, &mut earned)
+        .map_err(|problem| vec![problem])?;
     let rounding = case.plan.rounding.in_currency(case.currency);
     finish(&earned, bonus.fixed.as_ref(), rounding).ok_or_else(|| vec![report::too_large(case)])
 }
 
 /// Rounds the total once; the parts share it.
 fn finish(earned: &Earned, fixed: Option<&Exact>, rounding: Rounding) -> Option<Payout> {
-    let exact: Vec<Exact> = earned.parts.iter().map(|part| part.amount.clone()).collect();
+    let exact: Vec<Exact> = earned
+        .parts
+        .iter()
+        .map(|part| part.amount.clone())
+        .collect();
     let total = rounding.round(&earned.total())?;
     let amounts = spread(total, &exact, rounding)?;
     let lines = earned
         .parts
         .iter()
         .zip(amounts)
-        .map(|(part, amount)| PayoutLine { id: part.id.clone(), amount })
+        .map(|(part, amount)| PayoutLine {
+            id: part.id.clone(),
+            amount,
+        })
         .collect();
     let score = earned.score.as_ref();
     let score: Option<Option<Decimal>> =

@@ -1,7 +1,7 @@
 //! The diagnostics of plans.
 
-use super::entrant::{Case, EntrantLine};
 use super::Limit;
+use super::entrant::{Case, EntrantLine};
 use crate::diag::{Diagnostic, Span, Spanned, closest};
 use crate::num::{Decimal, Exact, plain};
 use crate::rules;
@@ -36,7 +36,9 @@ pub(super) fn rounding_step(table: &Table<'_>, span: &Span) {
 
 pub(super) fn two_bonuses(field: &str, span: &Span) -> Diagnostic {
     let message = format!("`bonus` and `{field}` both say what is paid at 100 %");
-    Diagnostic::error(rules::BONUS_UNCLEAR, message).at(span, "").with_help("keep one of the two")
+    Diagnostic::error(rules::BONUS_UNCLEAR, message)
+        .at(span, "")
+        .with_help("keep one of the two")
 }
 
 pub(super) fn income_without_fixed(span: &Span) -> Diagnostic {
@@ -47,11 +49,17 @@ pub(super) fn income_without_fixed(span: &Span) -> Diagnostic {
 }
 
 pub(super) fn half_a_pair(field: &str, span: &Span) -> Diagnostic {
-    let other = if field == "bonus_per" { "paid_per" } else { "bonus_per" };
+    let other = if field == "bonus_per" {
+        "paid_per"
+    } else {
+        "bonus_per"
+    };
     let message = format!("`{field}` stands without `{other}`");
     Diagnostic::error(rules::BONUS_UNCLEAR, message)
         .at(span, "")
-        .with_help(format!("add `{other} = …`: \"month\", \"quarter\" or \"year\""))
+        .with_help(format!(
+            "add `{other} = …`: \"month\", \"quarter\" or \"year\""
+        ))
 }
 
 pub(super) fn out_of_range(field: &str, found: &Spanned<Decimal>, range: &str) -> Diagnostic {
@@ -74,7 +82,9 @@ pub(super) fn unknown_adjustment(word: &Spanned<String>, known: &[&str]) -> Diag
         || format!("adjustments are {}", known.join(", ")),
         |close| format!("did you mean `{close}`?"),
     );
-    Diagnostic::error(rules::ORDER_INCOMPLETE, message).at(&word.span, "").with_help(help)
+    Diagnostic::error(rules::ORDER_INCOMPLETE, message)
+        .at(&word.span, "")
+        .with_help(help)
 }
 
 pub(super) fn order_incomplete(name: &str, span: &Span) -> Diagnostic {
@@ -89,8 +99,11 @@ pub(super) fn weights_do_not_sum(
     lines: &[(&EntrantLine, Decimal)],
     sum: &Exact,
 ) -> Diagnostic {
-    let message =
-        format!("{}: the weights add up to {} %, expected 100 %", case.whom(), percent(sum));
+    let message = format!(
+        "{}: the weights add up to {} %, expected 100 %",
+        case.whom(),
+        percent(sum)
+    );
     let listed: Vec<String> = lines
         .iter()
         .map(|(line, weight)| format!("{} {} %", line.kpi, percent(&Exact::from(*weight))))
@@ -120,25 +133,36 @@ pub(super) fn amount_missing(case: &Case<'_>, name: &str, span: &Span) -> Diagno
     let message = format!("{}: the person has no `{name}`", case.whom());
     Diagnostic::error(rules::AMOUNT_MISSING, message)
         .at(span, "")
-        .with_help(format!("add a column `{name}` to the people, or state it in the plan"))
+        .with_help(format!(
+            "add a column `{name}` to the people, or state it in the plan"
+        ))
 }
 
 pub(super) fn no_bonus(case: &Case<'_>, share: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: there is no bonus that {share} could be of", case.whom());
+    let message = format!(
+        "{}: there is no bonus that {share} could be of",
+        case.whom()
+    );
     Diagnostic::error(rules::NEEDS_BONUS, message)
         .at(span, "")
         .with_help("write an amount, or add `bonus = …` to the plan")
 }
 
 pub(super) fn needs_score(case: &Case<'_>, what: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: `{what}` looks at a score, and this method has none", case.whom());
+    let message = format!(
+        "{}: `{what}` looks at a score, and this method has none",
+        case.whom()
+    );
     Diagnostic::error(rules::NEEDS_BONUS, message)
         .at(span, "")
         .with_help(format!("remove `{what}`, or use a gate on a KPI"))
 }
 
 pub(super) fn too_large(case: &Case<'_>) -> Diagnostic {
-    let message = format!("{}: the payout has more digits than Attain keeps exactly", case.whom());
+    let message = format!(
+        "{}: the payout has more digits than Attain keeps exactly",
+        case.whom()
+    );
     Diagnostic::error(rules::PAYOUT_TOO_LARGE, message)
         .at(&case.plan.span, "")
         .with_help("look for a misplaced dot in the plan or the results")

@@ -52,7 +52,11 @@ pub(super) fn weighted<'a>(
     for (line, weight) in lines {
         match score_of(case, line) {
             Ok(Some(score)) => {
-                parts.push(Weighted { line, weight: Exact::from(weight), score });
+                parts.push(Weighted {
+                    line,
+                    weight: Exact::from(weight),
+                    score,
+                });
             }
             Ok(None) => {}
             Err(problem) => found.push(problem),
@@ -62,7 +66,11 @@ pub(super) fn weighted<'a>(
     if found.is_empty() && !sum.is_positive() {
         found.push(report::nothing_counts(case));
     }
-    if found.is_empty() { Ok(parts) } else { Err(found) }
+    if found.is_empty() {
+        Ok(parts)
+    } else {
+        Err(found)
+    }
 }
 
 fn check_weights(case: &Case<'_>, lines: &[(&EntrantLine, Decimal)]) -> Option<Diagnostic> {

@@ -47,7 +47,11 @@ pub fn try_plan(
         }
         return Err(diagnostics.into_sorted());
     };
-    let context = input::Context { plan, scales: &scales, rules: &rules };
+    let context = input::Context {
+        plan,
+        scales: &scales,
+        rules: &rules,
+    };
     let entrants = input::read(inputs, &context, &diagnostics);
     if diagnostics.has_errors() {
         return Err(diagnostics.into_sorted());

@@ -2,8 +2,8 @@
 
 use crate::cli::{ScaleFormat, TryScale};
 use crate::failure::Failure;
-use attain_core::diag::render::Sources;
 use attain_core::diag::Diagnostic;
+use attain_core::diag::render::Sources;
 use attain_core::scale::try_scale::{Format, split_inputs, try_scale};
 use attain_core::text::Document;
 use std::path::Path;
@@ -20,11 +20,16 @@ pub(super) fn run(arguments: &TryScale) -> Result<ExitCode, Failure> {
     let trial = try_scale(&document, &arguments.name, &inputs, format);
     print!("{}", trial.output);
     crate::output::report(&trial.diagnostics, &sources);
-    Ok(super::code(trial.diagnostics.iter().any(Diagnostic::is_error)))
+    Ok(super::code(
+        trial.diagnostics.iter().any(Diagnostic::is_error),
+    ))
 }
 
 /// Reads a file as a document.
-#[expect(clippy::disallowed_methods, reason = "commands read the files that they are given")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "commands read the files that they are given"
+)]
 pub(super) fn read(path: &Path) -> Result<(Document, Sources), Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::program(format!("cannot read `{}`", path.display()), error))?;

@@ -17,7 +17,10 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Cap> {
 
 impl Cap {
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Result<(), Diagnostic> {
-        let cap = self.0.value.resolve(case, earned.bonus.as_ref(), &self.0.span)?;
+        let cap = self
+            .0
+            .value
+            .resolve(case, earned.bonus.as_ref(), &self.0.span)?;
         let total = earned.total();
         if total <= cap {
             return Ok(());

@@ -16,7 +16,10 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Floor> {
 
 impl Floor {
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Result<(), Diagnostic> {
-        let floor = self.0.value.resolve(case, earned.bonus.as_ref(), &self.0.span)?;
+        let floor = self
+            .0
+            .value
+            .resolve(case, earned.bonus.as_ref(), &self.0.span)?;
         let total = earned.total();
         if total >= floor {
             return Ok(());

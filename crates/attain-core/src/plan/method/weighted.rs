@@ -9,7 +9,11 @@ use crate::plan::{report, score};
 
 pub(super) fn earn(case: &Case<'_>, bonus: &BonusAmount) -> Result<Earned, Vec<Diagnostic>> {
     let Some(x) = &bonus.bonus else {
-        return Err(vec![report::amount_missing(case, "bonus", case.plan.bonus.span())]);
+        return Err(vec![report::amount_missing(
+            case,
+            "bonus",
+            case.plan.bonus.span(),
+        )]);
     };
     let parts = score::weighted(case, |_| true)?;
     let weights: Exact = parts.iter().map(|part| part.weight.clone()).sum();
@@ -28,6 +32,11 @@ pub(super) fn earn(case: &Case<'_>, bonus: &BonusAmount) -> Result<Earned, Vec<D
     let formula = format!("({}) / {}", terms.join(" + "), weights.plain());
     earned.note("score", shown.clone(), formula, None);
     let total = earned.total();
-    earned.note("earned", total.plain(), format!("{} x {shown}", x.plain()), None);
+    earned.note(
+        "earned",
+        total.plain(),
+        format!("{} x {shown}", x.plain()),
+        None,
+    );
     Ok(earned)
 }

@@ -13,7 +13,15 @@ use std::collections::BTreeMap;
 
 /// Columns of a part.
 const PART: [&str; 9] = [
-    "kpi", "weight", "actual", "target", "baseline", "attainment", "scale", "score", "missing",
+    "kpi",
+    "weight",
+    "actual",
+    "target",
+    "baseline",
+    "attainment",
+    "scale",
+    "score",
+    "missing",
 ];
 /// Columns of a person: they may stand in any of his rows.
 const PERSON: [&str; 3] = ["bonus", "salary", "income"];
@@ -41,11 +49,16 @@ pub(super) fn read(
     diagnostics: &Diagnostics,
 ) -> Vec<Entrant> {
     let optional: Vec<&str> = PART.iter().chain(&PERSON).copied().collect();
-    let columns = CsvColumns { required: &["person"], optional: &optional };
+    let columns = CsvColumns {
+        required: &["person"],
+        optional: &optional,
+    };
     let table = CsvTable::read(document, columns, diagnostics);
     let mut people: BTreeMap<PersonId, Entrant> = BTreeMap::new();
     for row in table.rows() {
-        let Some(person) = row.required_text("person") else { continue };
+        let Some(person) = row.required_text("person") else {
+            continue;
+        };
         let id = PersonId::from(person.value);
         let entrant = people.entry(id.clone()).or_insert_with(|| Entrant::new(id));
         person_columns(row, entrant, diagnostics);
@@ -58,7 +71,9 @@ pub(super) fn read(
 
 fn person_columns(row: &CsvRow<'_>, entrant: &mut Entrant, diagnostics: &Diagnostics) {
     for column in PERSON {
-        let Some(number) = row.number(column) else { continue };
+        let Some(number) = row.number(column) else {
+            continue;
+        };
         let before = entrant.amounts.insert(column.to_owned(), number.value);
         if before.is_some_and(|before| before != number.value) {
             let message = format!("`{column}` of `{}` has two values", entrant.person);
@@ -91,8 +106,12 @@ fn part(row: &CsvRow<'_>, context: &Context<'_>, diagnostics: &Diagnostics) -> O
 }
 
 fn missing(row: &CsvRow<'_>, diagnostics: &Diagnostics) -> MissingPolicy {
-    let Some(word) = row.text("missing") else { return MissingPolicy::default() };
-    let found = MissingPolicy::NAMES.iter().find(|(name, _)| *name == word.value);
+    let Some(word) = row.text("missing") else {
+        return MissingPolicy::default();
+    };
+    let found = MissingPolicy::NAMES
+        .iter()
+        .find(|(name, _)| *name == word.value);
     if found.is_none() {
         let message = format!("`{}` says nothing about missing values", word.value);
         diagnostics.push(
@@ -111,13 +130,19 @@ fn attain(
     line: &mut EntrantLine,
     diagnostics: &Diagnostics,
 ) {
-    let (Some(actual), default) = (&line.actual, AttainmentRule::default()) else { return };
+    let (Some(actual), default) = (&line.actual, AttainmentRule::default()) else {
+        return;
+    };
     let rule = context.rules.get(&line.kpi).unwrap_or(&default);
     if rule.needs_target() && line.target.is_none() {
         return;
     }
     let baseline = row.number("baseline").map(|baseline| baseline.value);
-    let target = Target { target: line.target, baseline, ..Target::default() };
+    let target = Target {
+        target: line.target,
+        baseline,
+        ..Target::default()
+    };
     match rule.attain(&Actual::Number(actual.clone()), &target) {
         Ok(attained) => line.attainment = Some(attained.attainment),
         Err(error) => diagnostics.push(error.diagnostic(&line.kpi).at(&row.span, "")),

@@ -15,8 +15,11 @@ pub(super) fn print(plan: &Plan, paid: &[PersonPayout], format: TryFormat) -> St
 
 /// The printed lines of a payout: the parts, the pay mix, the total, and what stands beside it.
 fn rows(payout: &Payout) -> Vec<(String, Decimal)> {
-    let mut rows: Vec<(String, Decimal)> =
-        payout.lines.iter().map(|line| (line.id.clone(), line.amount)).collect();
+    let mut rows: Vec<(String, Decimal)> = payout
+        .lines
+        .iter()
+        .map(|line| (line.id.clone(), line.amount))
+        .collect();
     match payout.fixed {
         Some(fixed) => {
             rows.push(("fixed".to_owned(), fixed));
@@ -26,7 +29,12 @@ fn rows(payout: &Payout) -> Vec<(String, Decimal)> {
         }
         None => rows.push(("total".to_owned(), payout.total)),
     }
-    rows.extend(payout.beside.iter().map(|line| (line.id.clone(), line.amount)));
+    rows.extend(
+        payout
+            .beside
+            .iter()
+            .map(|line| (line.id.clone(), line.amount)),
+    );
     rows
 }
 
@@ -54,11 +62,20 @@ fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
     for (person, payout) in paid {
         let _ = writeln!(out, "\n{person}");
         for step in &payout.account {
-            let _ = writeln!(out, "  {:<18} {:>16}  {}", step.name, step.value, step.remark);
+            let _ = writeln!(
+                out,
+                "  {:<18} {:>16}  {}",
+                step.name, step.value, step.remark
+            );
         }
         let _ = writeln!(out, "  --");
         for (line, amount) in rows(payout) {
-            let _ = writeln!(out, "  {line:<18} {:>16}  {}", amount.to_string(), currency(plan));
+            let _ = writeln!(
+                out,
+                "  {line:<18} {:>16}  {}",
+                amount.to_string(),
+                currency(plan)
+            );
         }
     }
     out
@@ -67,7 +84,10 @@ fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
 fn json(plan: &Plan, paid: &[PersonPayout]) -> String {
     let people = paid.iter().map(|(person, payout)| {
         let lines = rows(payout).into_iter().map(|(line, amount)| {
-            Json::object([("line", Json::from(line)), ("amount", Json::from(amount.to_string()))])
+            Json::object([
+                ("line", Json::from(line)),
+                ("amount", Json::from(amount.to_string())),
+            ])
         });
         Json::object([
             ("person", Json::from(person.as_str())),
