@@ -12,7 +12,7 @@ use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId};
 use crate::period::Calendar;
 use crate::plan::parse_plans;
 use crate::rules;
-use crate::scale::parse_scales;
+use crate::scale::{check_all, parse_scales};
 use crate::text::{Document, RawTable, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,6 +61,7 @@ impl Files<'_> {
         let positions = self.positions();
         let kpis = self.kpis(&datasets);
         let scales = self.scales();
+        self.diagnostics.extend(check_all(&scales));
         let plans = self.plans();
         let scorecards = self.collect("scorecard", scorecard::parse);
         let cascades = self.collect("cascade", parse_cascade);
