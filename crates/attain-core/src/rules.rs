@@ -102,6 +102,7 @@ rules! {
     k0506_overflow::OVERFLOW,
     k0507_no_participants::NO_PARTICIPANTS,
     k0509_cascade_without_shares::CASCADE_WITHOUT_SHARES,
+    k0510_scale_needs_rows::SCALE_NEEDS_ROWS,
     k0521_input_missing::INPUT_MISSING,
     k0522_below_zero::BELOW_ZERO,
     k0523_above_last_tier::ABOVE_LAST_TIER,

@@ -3,17 +3,17 @@
 use super::Context;
 use super::actual::{Actual, ActualSource, actual};
 use super::participant::Participant;
-use super::require::{Subject, subject_of, window};
+use super::require::{Subject, subject_of, window, year_windows};
 use super::score::{Scored, takes_actual};
-use super::target::{ResolvedTarget, resolve};
-use crate::attainment::{Actual as Achieved, Attained};
+use super::target::{ResolvedTarget, resolve, row_values};
+use crate::attainment::{Actual as Achieved, Attained, Target};
 use crate::diag::Diagnostic;
 use crate::id::KpiId;
 use crate::model::{Kpi, ScorecardLine};
 use crate::num::{Decimal, Exact};
 use crate::plan::MissingPolicy;
 use crate::rules;
-use crate::scale::Scale;
+use crate::scale::{Applies, Scale};
 
 /// A computed line.
 #[derive(Debug, Clone)]
@@ -170,7 +170,10 @@ fn attain(
         .as_ref()
         .map(|attained| attained.attainment);
     let scored = match (scale_of(context, line), attainment) {
-        (Some(scale), _) => Scored::by_scale(scale, &kpi.rule, value, attainment, &target),
+        (Some(scale), _) => {
+            let input = Input { kpi, value, attainment, target: &target };
+            apply_scale(context, &input, result.subject.as_ref(), scale)
+        }
         (None, Some(attainment)) => Ok(Scored::same(attainment)),
         (None, None) => return,
     };
@@ -180,6 +183,56 @@ fn attain(
             let message = format!("{whom}: {}", problem.message);
             problems.push(Diagnostic { message, ..problem }.at(&line.span, ""));
         }
+    }
+}
+
+/// What a scale is applied to.
+struct Input<'a> {
+    kpi: &'a Kpi,
+    value: &'a Exact,
+    attainment: Option<Decimal>,
+    target: &'a Target,
+}
+
+/// Applies a scale to the period, to each row by itself, or to the year so far.
+fn apply_scale(
+    context: &Context<'_>,
+    input: &Input<'_>,
+    subject: Option<&Subject>,
+    scale: &Scale,
+) -> Result<Scored, Diagnostic> {
+    let calendar = context.model.company.calendar;
+    let period = context.requirement.period;
+    match (scale.applies, subject) {
+        (Applies::Row, Some(subject)) => {
+            let window = window(input.kpi, calendar, period);
+            let Some(values) = row_values(context, input.kpi, subject, window) else {
+                return Err(Diagnostic::error(
+                    rules::SCALE_NEEDS_ROWS,
+                    "its scale applies to each row, so its measure must be one plain `sum(…)`",
+                ));
+            };
+            let values: Vec<Exact> = values.into_iter().map(Exact::from).collect();
+            Scored::of(scale, scale.rows(&values))
+        }
+        (Applies::YearToDate, Some(subject)) => {
+            let [after, before] = year_windows(calendar, period);
+            let of = |window| actual(context, input.kpi, subject, window).value;
+            let after = after.and_then(of);
+            let before_value = before.map(of);
+            match (after, before_value) {
+                (Some(after), None) => Scored::of_year(scale, None, &after),
+                (Some(after), Some(Some(before))) => {
+                    Scored::of_year(scale, Some(&before), &after)
+                }
+                _ => Err(Diagnostic::error(
+                    rules::MISSING_ACTUAL,
+                    "its scale runs over the year so far, of which a part is missing",
+                )
+                .with_help("import the facts of the whole year")),
+            }
+        }
+        _ => Scored::by_scale(scale, &input.kpi.rule, input.value, input.attainment, input.target),
     }
 }
 

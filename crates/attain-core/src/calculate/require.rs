@@ -4,12 +4,13 @@ use super::participant::{Participant, participants};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
-use crate::measure::{Aggregate, AggregateFunction, Measure, Scalar, ScalarKind};
+use crate::measure::{Aggregate, AggregateFunction, Arithmetic, Measure, Scalar, ScalarKind};
 use crate::model::{CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind};
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
 use crate::rules;
+use crate::scale::Applies;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +47,8 @@ pub struct Requirement {
     pub queries: Vec<FactQuery>,
     /// The rows of targets that datasets hold.
     pub target_rows: Vec<TargetRows>,
+    /// The rows that scales apply to one by one.
+    pub scaled_rows: Vec<ScaledRows>,
     /// The groups of the queries.
     pub groups: BTreeMap<Subject, Group>,
     /// Whose facts belong to a group, for targets and explanations.
@@ -67,6 +70,17 @@ pub struct TargetRows {
     pub owned: bool,
 }
 
+/// A question for the rows of a KPI whose scale applies to each row by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScaledRows {
+    /// The KPI.
+    pub kpi: KpiId,
+    /// The question; its columns are owner (if the dataset has one), date, value.
+    pub query: RowQuery,
+    /// Whether the first column is the owner.
+    pub owned: bool,
+}
+
 /// The answers, in the order of the questions.
 #[derive(Debug, Clone, Default)]
 pub struct FactInput {
@@ -74,6 +88,8 @@ pub struct FactInput {
     pub answers: Vec<FactAnswer>,
     /// One for each of [`Requirement::target_rows`].
     pub target_rows: Vec<Vec<FactRow>>,
+    /// One for each of [`Requirement::scaled_rows`].
+    pub scaled_rows: Vec<Vec<FactRow>>,
 }
 
 impl Requirement {
@@ -113,6 +129,7 @@ pub fn require(model: &Model, organisation: &Organisation, period: Period) -> Re
         participants,
         queries: Vec::new(),
         target_rows: Vec::new(),
+        scaled_rows: Vec::new(),
         groups,
         credits: BTreeMap::new(),
         places: BTreeMap::new(),
@@ -121,6 +138,7 @@ pub fn require(model: &Model, organisation: &Organisation, period: Period) -> Re
     add_credits(&mut requirement, organisation, &needs);
     add_queries(&mut requirement, model, &needs);
     add_target_rows(&mut requirement, model, &needs);
+    add_scaled_rows(&mut requirement, model);
     requirement
 }
 
@@ -154,11 +172,18 @@ fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSe
             let Some(kpi) = model.kpis.get(&line.kpi.value) else {
                 continue;
             };
+            let scale = line.scale.as_ref().and_then(|scale| model.scales.get(&scale.value));
+            let yearly = scale.is_some_and(|scale| scale.applies == Applies::YearToDate);
+            let calendar = model.company.calendar;
             for kpi in with_inputs(model, kpi) {
                 let Some(subject) = subject_of(kpi, participant) else {
                     continue;
                 };
-                let calendar = model.company.calendar;
+                for window in year_windows(calendar, period).into_iter().flatten() {
+                    if yearly {
+                        needs.insert((kpi.id.clone(), subject.clone(), window));
+                    }
+                }
                 needs.insert((
                     kpi.id.clone(),
                     subject.clone(),
@@ -218,6 +243,22 @@ pub(crate) fn window(kpi: &Kpi, calendar: Calendar, period: Period) -> Window {
         from: longer.map_or(period.from, |longer| longer.from),
         to: period.to,
     }
+}
+
+/// The fiscal year up to the end of a period, and up to the day before it (none if the period is
+/// the first of its year).
+pub(crate) fn year_windows(calendar: Calendar, period: Period) -> [Option<Window>; 2] {
+    let Some(year) = calendar.containing(PeriodKind::Year, period.to) else {
+        return [None, None];
+    };
+    let after = Window { from: year.from, to: period.to };
+    let before = period
+        .from
+        .yesterday()
+        .ok()
+        .filter(|day| *day >= year.from)
+        .map(|to| Window { from: year.from, to });
+    [Some(after), before]
 }
 
 fn number_subjects(needs: &BTreeSet<Need>) -> BTreeMap<Subject, Group> {
@@ -421,4 +462,54 @@ fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSe
             owned,
         });
     }
+}
+
+/// The rows of every KPI that a scorecard of this period pays by a scale for single rows.
+fn add_scaled_rows(requirement: &mut Requirement, model: &Model) {
+    let mut asked: BTreeSet<&KpiId> = BTreeSet::new();
+    let cards: BTreeSet<_> =
+        requirement.participants.iter().map(|participant| &participant.scorecard).collect();
+    let lines = cards.iter().filter_map(|id| model.scorecards.get(id)).flat_map(|card| &card.lines);
+    for line in lines {
+        let scale = line.scale.as_ref().and_then(|scale| model.scales.get(&scale.value));
+        let Some(kpi) = model.kpis.get(&line.kpi.value) else { continue };
+        if !scale.is_some_and(|scale| scale.applies == Applies::Row) || !asked.insert(&kpi.id) {
+            continue;
+        }
+        if let Some(question) = scaled_rows(model, kpi, requirement.period) {
+            requirement.scaled_rows.push(question);
+        }
+    }
+}
+
+/// The rows of a KPI that is a plain sum; `None` for any other.
+fn scaled_rows(model: &Model, kpi: &Kpi, period: Period) -> Option<ScaledRows> {
+    let KpiSource::Measure { dataset, conditions, measure } = &kpi.source else { return None };
+    let [Aggregate { function: AggregateFunction::Sum(value), filter }] =
+        measure.aggregates.as_slice()
+    else {
+        return None;
+    };
+    if measure.expression != Arithmetic::Aggregate(0) {
+        return None;
+    }
+    let dataset = model.datasets.get(dataset)?;
+    let window = window(kpi, model.company.calendar, period);
+    let names = dataset.owner.iter().chain(&dataset.date);
+    let mut columns: Vec<Scalar> = names
+        .map(|name| Scalar::Column {
+            name: name.clone(),
+            kind: dataset.column(name).map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
+        })
+        .collect();
+    columns.push(value.clone());
+    let query = RowQuery {
+        dataset: dataset.id.clone(),
+        days: Some((window.from, window.to)),
+        conditions: conditions.iter().chain(filter).cloned().collect(),
+        credits: Vec::new(),
+        columns,
+        page: None,
+    };
+    Some(ScaledRows { kpi: kpi.id.clone(), query, owned: dataset.owner.is_some() })
 }

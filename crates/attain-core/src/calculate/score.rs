@@ -5,9 +5,9 @@ use crate::diag::render::Sources;
 use crate::diag::{Diagnostic, Span};
 use crate::explain::{percent, place};
 use crate::id::ScaleId;
-use crate::num::{Decimal, Exact, plain};
+use crate::num::{Decimal, Exact, RATIO_DECIMALS, RoundMode, plain};
 use crate::scale::{
-    Account, Basis, Gives, LinearPart, Place, Scale, ScaleInput, ScaleResult, TierMode,
+    Account, Basis, Gives, LinearPart, Place, Scale, ScaleError, ScaleInput, ScaleResult, TierMode,
 };
 
 /// A score, or the amount that a scale gives instead of one.
@@ -19,6 +19,8 @@ pub struct Scored {
     pub by: Option<(ScaleId, ScaleResult)>,
     /// The amount before rounding, where the scale gives one.
     pub amount: Option<Exact>,
+    /// What the scale takes: its positions are shown in its terms.
+    pub on: Basis,
 }
 
 impl Scored {
@@ -29,6 +31,7 @@ impl Scored {
             value: attainment,
             by: None,
             amount: None,
+            on: Basis::Attainment,
         }
     }
 
@@ -48,18 +51,40 @@ impl Scored {
             actual: Some(actual.clone()),
             levels,
         };
-        let result = scale.apply(&input).map_err(|error| error.diagnostic(""))?;
-        let Some(value) = result.score() else {
-            return Err(Diagnostic::error(
-                crate::rules::OVERFLOW,
-                "the score has too many digits",
-            ));
-        };
-        let amount = (scale.gives == Gives::Amount).then(|| result.value.clone());
+        Self::of(scale, scale.apply(&input))
+    }
+
+    /// What a scale gave.
+    pub(crate) fn of(
+        scale: &Scale,
+        result: Result<ScaleResult, ScaleError>,
+    ) -> Result<Self, Diagnostic> {
+        let result = result.map_err(|error| error.diagnostic(""))?;
+        let exact = result.value.clone();
+        Self::with_value(scale, result, exact)
+    }
+
+    /// What a scale over the year so far adds in this period.
+    pub(crate) fn of_year(
+        scale: &Scale,
+        before: Option<&Exact>,
+        after: &Exact,
+    ) -> Result<Self, Diagnostic> {
+        let year = scale
+            .year_to_date_between(before, after)
+            .map_err(|error| error.diagnostic(""))?;
+        Self::with_value(scale, year.total, year.due)
+    }
+
+    fn with_value(scale: &Scale, result: ScaleResult, exact: Exact) -> Result<Self, Diagnostic> {
+        let value = exact.round(RATIO_DECIMALS, RoundMode::HalfEven).ok_or_else(|| {
+            Diagnostic::error(crate::rules::OVERFLOW, "the score has too many digits")
+        })?;
         Ok(Self {
             value,
+            amount: (scale.gives == Gives::Amount).then_some(exact),
+            on: scale.on,
             by: Some((scale.id.clone(), result)),
-            amount,
         })
     }
 
@@ -69,7 +94,7 @@ impl Scored {
         let Some((scale, result)) = &self.by else {
             return "the attainment itself; the line has no scale".to_owned();
         };
-        let (words, span) = describe(&result.account);
+        let (words, span) = describe(&result.account, self.on);
         let at = span
             .map(|span| format!(" ({})", place(span, sources)))
             .unwrap_or_default();
@@ -78,16 +103,16 @@ impl Scored {
 }
 
 /// What an account says, and the place of the rule that decided.
-fn describe(account: &Account) -> (String, Option<&Span>) {
+fn describe(account: &Account, on: Basis) -> (String, Option<&Span>) {
     match account {
-        Account::Linear(part) => linear(part),
+        Account::Linear(part) => linear(part, on),
         Account::Step {
             reached: Some(reached),
             ..
         } => (
             format!(
                 "the step at {} gives {}",
-                percent(reached.at),
+                position(reached.at, on),
                 percent(reached.score)
             ),
             Some(&reached.span),
@@ -97,21 +122,21 @@ fn describe(account: &Account) -> (String, Option<&Span>) {
             next,
         } => (
             match next {
-                Some(next) => format!("below the first step, which is at {}", percent(next.at)),
+                Some(next) => format!("below the first step, which is at {}", position(next.at, on)),
                 None => "no step is reached".to_owned(),
             },
             next.as_ref().map(|next| &next.span),
         ),
         Account::Line { from, to } => (
-            format!("on the line from {} to {}", point(from), point(to)),
+            format!("on the line from {} to {}", point(from, on), point(to, on)),
             Some(&from.span),
         ),
         Account::Held { end } => (
-            format!("beyond {}, which holds", point(end)),
+            format!("beyond {}, which holds", point(end, on)),
             Some(&end.span),
         ),
         Account::BelowMinimum { minimum } => (
-            format!("below the minimum, {}", percent(minimum.at)),
+            format!("below the minimum, {}", position(minimum.at, on)),
             Some(&minimum.span),
         ),
         Account::Tiers { mode, lines, .. } => {
@@ -144,11 +169,11 @@ fn describe(account: &Account) -> (String, Option<&Span>) {
     }
 }
 
-fn linear(part: &LinearPart) -> (String, Option<&Span>) {
+fn linear(part: &LinearPart, on: Basis) -> (String, Option<&Span>) {
     match part {
         LinearPart::Itself => ("the attainment itself".to_owned(), None),
         LinearPart::BelowThreshold { threshold, span } => (
-            format!("below the threshold of {}", percent(*threshold)),
+            format!("below the threshold of {}", position(*threshold, on)),
             Some(span),
         ),
         LinearPart::Capped { cap, span } => (format!("capped at {}", percent(*cap)), Some(span)),
@@ -158,13 +183,21 @@ fn linear(part: &LinearPart) -> (String, Option<&Span>) {
     }
 }
 
-fn point(place: &Place) -> String {
+fn point(place: &Place, on: Basis) -> String {
     let name = if place.name.is_empty() {
         String::new()
     } else {
         format!("{} ", place.name)
     };
-    format!("{name}{} -> {}", percent(place.at), percent(place.score))
+    format!("{name}{} -> {}", position(place.at, on), percent(place.score))
+}
+
+/// A position in the terms of what the scale takes.
+fn position(at: Decimal, on: Basis) -> String {
+    match on {
+        Basis::Attainment => percent(at),
+        Basis::Actual => plain(at),
+    }
 }
 
 /// Whether a scale takes the actual, so that no attainment is needed.

@@ -124,7 +124,7 @@ fn from_facts(
     else {
         return Ok(None);
     };
-    let found = rows_of(context, question, rows, subject, window);
+    let found = rows_of(context, question.owned, rows, subject, window);
     let mut problems = missing_amounts(kpi, participant, question, rows, &found);
     if source.on_duplicate == DuplicatePolicy::Refuse {
         problems.extend(duplicates(context, kpi, source, participant, &found));
@@ -175,7 +175,7 @@ fn from_facts(
 /// The target rows that are credited to a subject.
 fn rows_of(
     context: &Context<'_>,
-    question: &TargetRows,
+    owned: bool,
     rows: &[FactRow],
     subject: &Subject,
     window: Window,
@@ -188,8 +188,8 @@ fn rows_of(
     for credit in credits {
         by_owner.entry(&credit.owner).or_default().push(credit);
     }
-    let found = rows.iter().filter_map(|row| read(question, row));
-    if *subject == Subject::Company || !question.owned {
+    let found = rows.iter().filter_map(|row| read(owned, row));
+    if *subject == Subject::Company || !owned {
         return found.collect();
     }
     found
@@ -203,10 +203,24 @@ fn rows_of(
         .collect()
 }
 
+/// The values of a KPI's rows that are credited to a subject, for a scale that applies to each.
+/// `None`: its rows were not asked for, since it is no plain sum.
+pub(crate) fn row_values(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    subject: &Subject,
+    window: Window,
+) -> Option<Vec<Decimal>> {
+    let mut asked = context.requirement.scaled_rows.iter().zip(&context.facts.scaled_rows);
+    let (question, rows) = asked.find(|(question, _)| question.kpi == kpi.id)?;
+    let found = rows_of(context, question.owned, rows, subject, window);
+    Some(found.into_iter().map(|row| row.amount).collect())
+}
+
 /// A row that has an amount.
-fn read(question: &TargetRows, row: &FactRow) -> Option<Found> {
+fn read(owned: bool, row: &FactRow) -> Option<Found> {
     let mut values = row.values.iter();
-    let owner = if question.owned {
+    let owner = if owned {
         text_of(values.next()?)
     } else {
         String::new()
