@@ -159,6 +159,19 @@ fn actual_text(
             entry(out, "", "", &format!("{input} = {value}"));
         }
     }
+    if let ActualSource::RolledUp(parts) = &line.actual.source {
+        for (window, value) in parts {
+            let value = value
+                .as_ref()
+                .map_or_else(|| "missing".to_owned(), Exact::to_string);
+            entry(
+                out,
+                "",
+                "",
+                &format!("{} to {}: {value}", window.from, window.to),
+            );
+        }
+    }
     for part in &facts.parts {
         part_text(out, explanation, kpi, part);
     }
@@ -173,7 +186,7 @@ fn source_remark(source: &ActualSource) -> Option<&'static str> {
         ActualSource::NoValue => Some("nothing to compute it from"),
         ActualSource::Carried => Some("carried over from the period before"),
         ActualSource::ZeroByPolicy => Some("missing, and the KPI says `zero`"),
-        ActualSource::Measured | ActualSource::Formula(_) => None,
+        ActualSource::Measured | ActualSource::Formula(_) | ActualSource::RolledUp(_) => None,
     }
 }
 
