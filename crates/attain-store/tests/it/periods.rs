@@ -150,12 +150,13 @@ async fn every_step_from_every_state(world: World) {
             }
         }
         store.close().await;
+        template.remove().await;
         for (name, ends) in STEPS {
             let Some(expected) = ends[index] else {
                 continue;
             };
-            let world = template.copy().await;
-            let store = world.open().await;
+            let world = world.another().await;
+            let store = period_in(&world, state).await;
             assert_eq!(
                 step(&store, name).await.unwrap(),
                 expected,
@@ -164,7 +165,6 @@ async fn every_step_from_every_state(world: World) {
             store.close().await;
             world.remove().await;
         }
-        template.remove().await;
     }
 }
 
