@@ -1,1 +1,25 @@
-//! Attain.
+//! Use-cases: load, compute, save. The command line and the pages share them.
+//!
+//! - [`workspace`]: a folder with a model as text, read and checked;
+//! - [`source`]: the one trait through which facts come in ([`FactSource`]);
+//! - [`import`]: the commit of a batch;
+//! - [`run`](mod@run): a period computed and kept;
+//! - [`explain`](mod@explain): one person's period, followed down to the rows;
+//! - [`table`]: a run as CSV; [`json`]: everything as JSON.
+//!
+//! The app never names Arrow or DataFusion, and never sees the crate that does.
+#![deny(missing_docs)]
+
+pub mod cascade;
+pub mod error;
+pub mod explain;
+pub mod import;
+pub mod json;
+pub mod run;
+pub mod source;
+pub mod table;
+pub mod workspace;
+
+pub use error::AppError;
+pub use source::{FactSource, SourceError};
+pub use workspace::Workspace;

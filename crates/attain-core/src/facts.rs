@@ -4,9 +4,11 @@
 //! answers, and the calculation goes on. One query covers all KPIs of a dataset, so that one scan
 //! answers it.
 
+mod coverage;
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;
+pub use coverage::is_covered;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -19,12 +19,16 @@
 
 pub mod attainment;
 pub mod batch;
+pub mod calculate;
+pub mod cascade;
 pub mod dataset;
 pub mod diag;
+pub mod explain;
 pub mod facts;
 pub mod id;
 pub mod json;
 pub mod measure;
+pub mod model;
 pub mod num;
 pub mod organisation;
 pub mod period;

@@ -1,7 +1,8 @@
 //! Exact numbers.
 //!
 //! Values at rest are [`Decimal`]s; whatever happens between two rounding points is an [`Exact`]
-//! rational, so nothing is lost on the way. Rounding lives in [`round`](mod@round) and nowhere else.
+//! rational, so nothing is lost on the way. Rounding lives in [`round`](mod@round) and nowhere
+//! else.
 //!
 //! ```
 //! use attain_core::num::{parse_number, Exact, RoundMode};

@@ -105,6 +105,40 @@ impl Exact {
         (0..=Decimal::MAX_SCALE).find_map(|decimals| self.to_decimal(decimals))
     }
 
+    /// The value as plain text: all its digits if it is a finite decimal, else rounded to 12
+    /// decimals, half to even. Unlike a [`Decimal`] it may have any number of digits.
+    ///
+    /// ```
+    /// use attain_core::num::Exact;
+    /// let eighth = Exact::one().checked_div(&Exact::from_integer(-8)).unwrap();
+    /// assert_eq!(eighth.plain(), "-0.125");
+    /// let two_thirds = Exact::from_integer(2).checked_div(&Exact::from_integer(3)).unwrap();
+    /// assert_eq!(two_thirds.plain(), "0.666666666667");
+    /// ```
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let decimals = self.finite_decimals().unwrap_or(super::RATIO_DECIMALS);
+        let factor = BigRational::from_integer(BigInt::from(10).pow(decimals));
+        let mantissa = round_rational(&(&self.0 * factor), RoundMode::HalfEven);
+        place_dot(&mantissa, decimals)
+    }
+
+    /// How many decimals the value has, if it is a finite decimal.
+    fn finite_decimals(&self) -> Option<u32> {
+        let mut rest = self.0.denom().clone();
+        let mut count = |prime: u32| {
+            let prime = BigInt::from(prime);
+            let mut times = 0u32;
+            while (&rest % &prime).is_zero() {
+                rest /= &prime;
+                times = times.saturating_add(1);
+            }
+            times
+        };
+        let decimals = count(2).max(count(5));
+        rest.is_one().then_some(decimals)
+    }
+
     /// The numerator and denominator.
     pub(super) fn as_rational(&self) -> &BigRational {
         &self.0
@@ -120,6 +154,20 @@ fn shrink(mantissa: BigInt, decimals: u32) -> Option<Decimal> {
         decimals -= 1;
     }
     Decimal::try_from_i128_with_scale(mantissa.to_i128()?, decimals).ok()
+}
+
+/// The digits of a whole number with a dot before the last `decimals` of them, without trailing
+/// zeros.
+fn place_dot(mantissa: &BigInt, decimals: u32) -> String {
+    let places = usize::try_from(decimals).unwrap_or(usize::MAX);
+    let digits = mantissa.abs().to_string();
+    let padded = format!("{digits:0>width$}", width = places.saturating_add(1));
+    let (whole, fraction) = padded.split_at(padded.len().saturating_sub(places));
+    let sign = if mantissa.is_negative() { "-" } else { "" };
+    match fraction.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        fraction => format!("{sign}{whole}.{fraction}"),
+    }
 }
 
 impl From<Decimal> for Exact {

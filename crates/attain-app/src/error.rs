@@ -1,0 +1,42 @@
+//! Why a use-case could not be done. What is wrong with the user's input are diagnostics.
+
+use crate::source::SourceError;
+use attain_core::diag::Diagnostic;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// A use-case could not be done.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// The operating system refused.
+    #[error("cannot {action} `{}`", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// With which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The user's input does not allow it.
+    #[error("{} in the input", count(.0))]
+    Refused(Vec<Diagnostic>),
+    /// The facts could not be had.
+    #[error("the facts could not be read")]
+    Facts(#[from] SourceError),
+    /// The records could not be read or written.
+    #[error("the records could not be used")]
+    Store(#[from] attain_store::StoreError),
+}
+
+fn count(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .count();
+    match errors {
+        1 => "1 error".to_owned(),
+        many => format!("{many} errors"),
+    }
+}

@@ -1,0 +1,165 @@
+//! A workspace: a folder with `attain.toml`, `model/` and `data/`.
+
+use crate::error::AppError;
+use attain_core::diag::Diagnostic;
+use attain_core::diag::render::Sources;
+use attain_core::model::{self, Model};
+use attain_core::text::Document;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// Files of a model that are larger are refused: nobody writes them by hand.
+const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A workspace, read and checked.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its texts, in the order of their names.
+    pub documents: Vec<Document>,
+    /// The model, where it could be read.
+    pub model: Option<Model>,
+    /// All that is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Workspace {
+    /// Reads and checks the workspace in a folder.
+    ///
+    /// # Errors
+    /// If a file cannot be read. A model with mistakes is not an error: it is in the diagnostics.
+    pub fn open(root: &Path) -> Result<Self, AppError> {
+        let documents = read_documents(root)?;
+        let (model, diagnostics) = model::load(&documents);
+        Ok(Self {
+            root: root.to_owned(),
+            documents,
+            model,
+            diagnostics,
+        })
+    }
+
+    /// The workspace that a folder lies in: the folder itself or the nearest one above that has an
+    /// `attain.toml`.
+    #[must_use]
+    pub fn find(start: &Path) -> Option<PathBuf> {
+        start
+            .ancestors()
+            .find(|folder| folder.join("attain.toml").is_file())
+            .map(Path::to_owned)
+    }
+
+    /// The model, if it has no errors.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] with all diagnostics otherwise.
+    pub fn checked(&self) -> Result<&Model, AppError> {
+        let errors = self.diagnostics.iter().any(Diagnostic::is_error);
+        match &self.model {
+            Some(model) if !errors => Ok(model),
+            _ => Err(AppError::Refused(self.diagnostics.clone())),
+        }
+    }
+
+    /// The texts, for diagnostics that point into them.
+    #[must_use]
+    pub fn sources(&self) -> Sources {
+        let mut sources = Sources::new();
+        for document in &self.documents {
+            sources.insert(document.file.clone(), document.text.clone());
+        }
+        sources
+    }
+
+    /// SHA-256 over names and texts of all files, in lower-case hexadecimal: which model it is.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for document in &self.documents {
+            for part in [document.file.as_bytes(), document.text.as_bytes()] {
+                let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
+                hash.update(length.to_be_bytes());
+                hash.update(part);
+            }
+        }
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// `attain.toml`, `model/**/*.toml` and `data/*.csv`, by name.
+fn read_documents(root: &Path) -> Result<Vec<Document>, AppError> {
+    let mut paths = Vec::new();
+    let main = root.join("attain.toml");
+    if main.is_file() {
+        paths.push(main);
+    }
+    collect(&root.join("model"), "toml", true, &mut paths)?;
+    for name in ["people.csv", "units.csv", "targets.csv"] {
+        let path = root.join("data").join(name);
+        if path.is_file() {
+            paths.push(path);
+        }
+    }
+    let mut documents = paths
+        .iter()
+        .map(|path| read_document(root, path))
+        .collect::<Result<Vec<_>, AppError>>()?;
+    documents.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok(documents)
+}
+
+fn collect(
+    folder: &Path,
+    ending: &str,
+    deep: bool,
+    paths: &mut Vec<PathBuf>,
+) -> Result<(), AppError> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let failed = |source| AppError::File {
+        action: "list",
+        path: folder.to_owned(),
+        source,
+    };
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() && deep {
+            collect(&path, ending, deep, paths)?;
+        } else if path.extension().is_some_and(|found| found == ending) {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the app reads the workspace for the pure core"
+)]
+fn read_document(root: &Path, path: &Path) -> Result<Document, AppError> {
+    let failed = |source| AppError::File {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    };
+    let length = std::fs::metadata(path).map_err(failed)?.len();
+    if length > MAX_FILE_BYTES {
+        return Err(failed(std::io::Error::other(format!(
+            "it has {length} bytes; a file of the model has at most {MAX_FILE_BYTES}"
+        ))));
+    }
+    let text = std::fs::read(path).map_err(failed)?;
+    let text = String::from_utf8(text)
+        .map_err(|error| failed(std::io::Error::other(format!("it is not UTF-8: {error}"))))?;
+    let name = path.strip_prefix(root).unwrap_or(path);
+    let name: Vec<String> = name
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    Ok(Document::new(name.join("/"), text))
+}

@@ -1,0 +1,376 @@
+//! A KPI's target for one participant.
+
+use super::Context;
+use super::actual::answer;
+use super::participant::Participant;
+use super::require::{Subject, TargetRows, Window};
+use crate::attainment::Target;
+use crate::diag::{Diagnostic, Span};
+use crate::facts::{Credit, FactRow, FactValue};
+use crate::model::{
+    DuplicatePolicy, FactTarget, Kpi, TargetRow, TargetScope, TargetSource, text_of,
+};
+use crate::num::{Decimal, plain};
+use crate::organisation::RowOrigin;
+use crate::period::Period;
+use crate::rules;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A target and where it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedTarget {
+    /// The levels.
+    pub target: Target,
+    /// Where they were found.
+    pub origin: TargetOrigin,
+}
+
+/// Where a target was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetOrigin {
+    /// In the model: the KPI itself, or a line of `data/targets.csv`.
+    Model(Span),
+    /// In rows of a dataset, with the amount of each.
+    Facts(Vec<(RowOrigin, Decimal)>),
+}
+
+/// The target of a KPI for a participant; diagnostics say why there is none.
+pub(crate) fn resolve(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    participant: &Participant,
+    subject: &Subject,
+    window: Window,
+) -> Result<Option<ResolvedTarget>, Vec<Diagnostic>> {
+    match &kpi.target {
+        TargetSource::Fixed { target, span } => {
+            let origin = TargetOrigin::Model(span.clone());
+            Ok(Some(ResolvedTarget {
+                target: target.clone(),
+                origin,
+            }))
+        }
+        TargetSource::Table => Ok(from_table(context, kpi, participant)),
+        TargetSource::Facts(source) => {
+            from_facts(context, kpi, source, participant, subject, window)
+        }
+    }
+}
+
+/// The most exact line: person, position, unit, everybody; within that a period before none.
+fn from_table(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    participant: &Participant,
+) -> Option<ResolvedTarget> {
+    let period = context.requirement.period;
+    let fits = |row: &&TargetRow| {
+        let whom = match &row.scope {
+            TargetScope::Everyone => true,
+            TargetScope::Unit(unit) => participant.unit.as_ref() == Some(unit),
+            TargetScope::Position(position) => participant.position == *position,
+            TargetScope::Person(key) => context
+                .organisation
+                .person(key.as_str())
+                .is_some_and(|person| person.id == participant.person),
+        };
+        let when = row.period.is_none_or(|stated: Period| stated == period);
+        row.kpi == kpi.id && whom && when
+    };
+    let rows = context.model.targets.iter().filter(fits);
+    let best = rows.max_by_key(|row| (scope_rank(&row.scope), row.period.is_some()))?;
+    let origin = TargetOrigin::Model(best.span.clone());
+    Some(ResolvedTarget {
+        target: best.target.clone(),
+        origin,
+    })
+}
+
+fn scope_rank(scope: &TargetScope) -> u8 {
+    match scope {
+        TargetScope::Everyone => 0,
+        TargetScope::Unit(_) => 1,
+        TargetScope::Position(_) => 2,
+        TargetScope::Person(_) => 3,
+    }
+}
+
+/// One target row of a subject.
+struct Found {
+    owner: String,
+    date: Option<Date>,
+    amount: Decimal,
+    origin: RowOrigin,
+}
+
+fn from_facts(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    source: &FactTarget,
+    participant: &Participant,
+    subject: &Subject,
+    window: Window,
+) -> Result<Option<ResolvedTarget>, Vec<Diagnostic>> {
+    let asked = context
+        .requirement
+        .target_rows
+        .iter()
+        .zip(&context.facts.target_rows);
+    let days = Some((window.from, window.to));
+    let Some((question, rows)) = asked
+        .into_iter()
+        .find(|(rows, _)| rows.kpi == kpi.id && rows.query.days == days)
+    else {
+        return Ok(None);
+    };
+    let found = rows_of(context, question.owned, rows, subject, window);
+    let mut problems = missing_amounts(kpi, participant, question, rows, &found);
+    if source.on_duplicate == DuplicatePolicy::Refuse {
+        problems.extend(duplicates(context, kpi, source, participant, &found));
+    }
+    if source.same_dates && !found.is_empty() {
+        problems.extend(other_dates(
+            context,
+            kpi,
+            source,
+            participant,
+            subject,
+            window,
+            &found,
+        ));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let total = found
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount));
+    let Some(total) = total else {
+        let message = format!(
+            "the targets of `{}` for `{}` add up to too much",
+            kpi.id, participant.person
+        );
+        return Err(vec![
+            Diagnostic::error(rules::OVERFLOW, message).at(&source.span, ""),
+        ]);
+    };
+    let target = Target {
+        target: Some(total),
+        ..Target::default()
+    };
+    let rows = found
+        .into_iter()
+        .map(|row| (row.origin, row.amount))
+        .collect();
+    Ok(Some(ResolvedTarget {
+        target,
+        origin: TargetOrigin::Facts(rows),
+    }))
+}
+
+/// The target rows that are credited to a subject.
+fn rows_of(
+    context: &Context<'_>,
+    owned: bool,
+    rows: &[FactRow],
+    subject: &Subject,
+    window: Window,
+) -> Vec<Found> {
+    let group = context.requirement.groups.get(subject).copied();
+    let credits: &[Credit] = group
+        .and_then(|group| context.requirement.credits.get(&(group, window)))
+        .map_or(&[], Vec::as_slice);
+    let mut by_owner: BTreeMap<&str, Vec<&Credit>> = BTreeMap::new();
+    for credit in credits {
+        by_owner.entry(&credit.owner).or_default().push(credit);
+    }
+    let found = rows.iter().filter_map(|row| read(owned, row));
+    if *subject == Subject::Company || !owned {
+        return found.collect();
+    }
+    found
+        .filter(|row| {
+            let credits = by_owner.get(row.owner.as_str());
+            credits.into_iter().flatten().any(|credit| {
+                row.date
+                    .is_none_or(|date| credit.from <= date && date <= credit.to)
+            })
+        })
+        .collect()
+}
+
+/// The values of a KPI's rows that are credited to a subject, for a scale that applies to each.
+/// `None`: its rows were not asked for, since it is no plain sum.
+pub(crate) fn row_values(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    subject: &Subject,
+    window: Window,
+) -> Option<Vec<Decimal>> {
+    let mut asked = context.requirement.scaled_rows.iter().zip(&context.facts.scaled_rows);
+    let (question, rows) = asked.find(|(question, _)| question.kpi == kpi.id)?;
+    let found = rows_of(context, question.owned, rows, subject, window);
+    Some(found.into_iter().map(|row| row.amount).collect())
+}
+
+/// A row that has an amount.
+fn read(owned: bool, row: &FactRow) -> Option<Found> {
+    let mut values = row.values.iter();
+    let owner = if owned {
+        text_of(values.next()?)
+    } else {
+        String::new()
+    };
+    let FactValue::Number(amount) = row.values.last()? else {
+        return None;
+    };
+    let date = row.values.iter().find_map(|value| match value {
+        FactValue::Date(date) => Some(*date),
+        _ => None,
+    });
+    let origin = RowOrigin {
+        batch: row.batch.clone(),
+        row: row.row,
+    };
+    Some(Found {
+        owner,
+        date,
+        amount: *amount,
+        origin,
+    })
+}
+
+/// A row of the subject without an amount is not a target of nothing.
+fn missing_amounts(
+    kpi: &Kpi,
+    participant: &Participant,
+    question: &TargetRows,
+    rows: &[FactRow],
+    found: &[Found],
+) -> Vec<Diagnostic> {
+    let owners: BTreeSet<&str> = found.iter().map(|row| row.owner.as_str()).collect();
+    let empty = rows.iter().filter(|row| {
+        let owner = if question.owned {
+            row.values.first().map(text_of)
+        } else {
+            None
+        };
+        let ours = !question.owned || owner.is_some_and(|owner| owners.contains(owner.as_str()));
+        ours && row.values.last() == Some(&FactValue::Missing)
+    });
+    empty
+        .map(|row| {
+            Diagnostic::error(
+                rules::MISSING_TARGET,
+                format!(
+                    "the target of `{}` for `{}` is empty in row {} of batch {}",
+                    kpi.id, participant.person, row.row, row.batch
+                ),
+            )
+            .with_help("correct the file and import it again")
+        })
+        .collect()
+}
+
+/// Two targets of one owner in one period: nobody has said which one counts.
+fn duplicates(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    source: &FactTarget,
+    participant: &Participant,
+    found: &[Found],
+) -> Vec<Diagnostic> {
+    let mut by_person: BTreeMap<String, Vec<&Found>> = BTreeMap::new();
+    for row in found {
+        let person = context.organisation.person(&row.owner);
+        let name = person.map_or_else(|| row.owner.clone(), |person| person.id.to_string());
+        by_person.entry(name).or_default().push(row);
+    }
+    by_person
+        .into_iter()
+        .filter(|(_, rows)| rows.len() > 1)
+        .map(|(owner, rows)| {
+            let list: Vec<String> = rows
+                .iter()
+                .map(|row| match row.date {
+                    Some(date) => format!("{} on {date}", plain(row.amount)),
+                    None => plain(row.amount),
+                })
+                .collect();
+            let whose = if owner == participant.person.as_str() {
+                format!("`{owner}` has")
+            } else {
+                format!(
+                    "`{owner}`, whose results count for `{}`, has",
+                    participant.person
+                )
+            };
+            Diagnostic::error(
+                rules::DUPLICATE_TARGET,
+                format!(
+                    "{whose} {} targets for `{}` in {}: {}",
+                    rows.len(),
+                    kpi.id,
+                    context.requirement.period,
+                    list.join(", ")
+                ),
+            )
+            .at(&source.span, "duplicates are refused here")
+            .with_help("retract the wrong one, or write `on_duplicate = \"sum\"` if both are meant")
+        })
+        .collect()
+}
+
+/// Actual and target must lie on the same days.
+fn other_dates(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    source: &FactTarget,
+    participant: &Participant,
+    subject: &Subject,
+    window: Window,
+    found: &[Found],
+) -> Option<Diagnostic> {
+    let group = context.requirement.groups.get(subject).copied()?;
+    let (answer, measure) = answer(context, &kpi.id, window)?;
+    let none = BTreeSet::new();
+    let actual = answer
+        .cells
+        .get(&(group, measure))
+        .map_or(&none, |cell| &cell.dates);
+    let target: BTreeSet<Date> = found.iter().filter_map(|row| row.date).collect();
+    let list = |days: Vec<&Date>| {
+        days.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let only_actual: Vec<&Date> = actual.difference(&target).collect();
+    let only_target: Vec<&Date> = target.difference(actual).collect();
+    if only_actual.is_empty() && only_target.is_empty() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    if !only_actual.is_empty() {
+        parts.push(format!("no target on {}", list(only_actual)));
+    }
+    if !only_target.is_empty() {
+        parts.push(format!("no actual on {}", list(only_target)));
+    }
+    let message = format!(
+        "`{}` for `{}` in {} has actuals and targets on different days: {}",
+        kpi.id,
+        participant.person,
+        context.requirement.period,
+        parts.join("; ")
+    );
+    Some(
+        Diagnostic::error(rules::TARGET_ON_OTHER_DATES, message)
+            .at(&source.span, "`same_dates` is asked for here")
+            .with_help("import the missing days, or take `same_dates` away if a part is enough"),
+    )
+}

@@ -1,0 +1,78 @@
+//! The model: all definitions of a company, read from its files and checked as a whole.
+//!
+//! [`load`] takes the texts of a workspace and gives a [`Model`] and *all* diagnostics. A model
+//! with errors is still returned where it could be read, so that later checks can add theirs;
+//! nothing is computed with it.
+
+mod company;
+mod dataset;
+mod goal;
+mod kpi;
+mod load;
+mod people;
+mod reference;
+mod scorecard;
+mod target;
+
+pub use company::{Company, PeopleSource};
+pub use goal::{Goal, Perspective};
+pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
+pub use load::load;
+pub(crate) use people::scalar_kind;
+pub use people::{drafts_from_rows, people_query, text_of};
+pub use scorecard::{Scorecard, ScorecardLine};
+pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
+
+use crate::cascade::Cascade;
+use crate::dataset::Dataset;
+use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId, ScorecardId};
+use crate::organisation::{AssignmentDraft, Organisation, Unit};
+use crate::plan::Plan;
+use crate::scale::Scale;
+use std::collections::BTreeMap;
+
+/// All definitions, checked.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Company, calendar, where things are kept.
+    pub company: Company,
+    /// The goals of the strategy.
+    pub goals: BTreeMap<GoalId, Goal>,
+    /// Datasets.
+    pub datasets: BTreeMap<DatasetId, Dataset>,
+    /// KPIs and plan indicators.
+    pub kpis: BTreeMap<KpiId, Kpi>,
+    /// Scales.
+    pub scales: BTreeMap<ScaleId, Scale>,
+    /// Incentive plans.
+    pub plans: BTreeMap<PlanId, Plan>,
+    /// Scorecards.
+    pub scorecards: BTreeMap<ScorecardId, Scorecard>,
+    /// Positions with their titles.
+    pub positions: BTreeMap<PositionId, String>,
+    /// Units.
+    pub units: Vec<Unit>,
+    /// The lines of `data/people.csv`; empty where people come from a dataset.
+    pub people: Vec<AssignmentDraft>,
+    /// The lines of `data/targets.csv`.
+    pub targets: Vec<TargetRow>,
+    /// How targets are split over parts.
+    pub cascades: BTreeMap<String, Cascade>,
+}
+
+impl Model {
+    /// The organisation of `data/people.csv`. Where people come from a dataset, pass its rows
+    /// through [`drafts_from_rows`] instead.
+    #[must_use]
+    pub fn organisation(&self, diagnostics: &crate::diag::Diagnostics) -> Organisation {
+        Organisation::build(self.people.clone(), self.units.clone(), diagnostics)
+    }
+
+    /// The scorecard of a position; the first by name if several name it (which is reported).
+    #[must_use]
+    pub fn scorecard_of(&self, position: &PositionId) -> Option<&Scorecard> {
+        self.scorecards
+            .values()
+            .find(|card| card.positions.contains(position))
+    }
+}

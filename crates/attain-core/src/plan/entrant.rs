@@ -1,0 +1,98 @@
+//! What a plan knows of a person.
+
+use super::{MissingPolicy, Plan};
+use crate::diag::Span;
+use crate::id::{PersonId, ScaleId};
+use crate::num::{Decimal, Exact};
+use crate::scale::Scale;
+use std::collections::BTreeMap;
+
+/// A person who takes part in a plan, with his results.
+#[derive(Debug, Clone)]
+pub struct Entrant {
+    /// Who.
+    pub person: PersonId,
+    /// His parts, in the order of the scorecard.
+    pub lines: Vec<EntrantLine>,
+    /// Numbers of the person by name: `salary`, `bonus`, `income`, and what adjustments need.
+    pub amounts: BTreeMap<String, Decimal>,
+}
+
+/// The result of one part.
+#[derive(Debug, Clone)]
+pub struct EntrantLine {
+    /// The KPI.
+    pub kpi: String,
+    /// Its weight; none: it is shown, and conditions may look at it.
+    pub weight: Option<Decimal>,
+    /// What was achieved.
+    pub actual: Option<Exact>,
+    /// What was to be achieved.
+    pub target: Option<Decimal>,
+    /// How far it was achieved.
+    pub attainment: Option<Decimal>,
+    /// What that is worth.
+    pub score: Option<Decimal>,
+    /// The amount earned, where it is known without the plan's help.
+    pub amount: Option<Exact>,
+    /// What a missing score does.
+    pub missing: MissingPolicy,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+impl Entrant {
+    /// Somebody without results.
+    pub fn new(person: impl Into<PersonId>) -> Self {
+        Self {
+            person: person.into(),
+            lines: Vec::new(),
+            amounts: BTreeMap::new(),
+        }
+    }
+
+    /// A number of the person.
+    #[must_use]
+    pub fn amount(&self, name: &str) -> Option<Decimal> {
+        self.amounts.get(name).copied()
+    }
+
+    /// The line of a KPI.
+    #[must_use]
+    pub fn line(&self, kpi: &str) -> Option<&EntrantLine> {
+        self.lines.iter().find(|line| line.kpi == kpi)
+    }
+}
+
+impl EntrantLine {
+    /// A line without results.
+    pub fn new(kpi: impl Into<String>) -> Self {
+        Self {
+            kpi: kpi.into(),
+            weight: None,
+            actual: None,
+            target: None,
+            attainment: None,
+            score: None,
+            amount: None,
+            missing: MissingPolicy::default(),
+            span: None,
+        }
+    }
+}
+
+/// What every step looks at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) entrant: &'a Entrant,
+    pub(super) scales: &'a BTreeMap<ScaleId, Scale>,
+    pub(super) currency: &'a str,
+}
+
+impl Case<'_> {
+    /// ``plan `sales`, person `7` ``, the beginning of every message.
+    pub(super) fn whom(&self) -> String {
+        format!("plan `{}`, person `{}`", self.plan.id, self.entrant.person)
+    }
+}

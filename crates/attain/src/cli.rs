@@ -1,0 +1,220 @@
+//! The command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Attain turns facts into KPIs, KPIs into scores, and scores into pay, and lets everyone follow
+/// each number down to the rows it came from.
+#[derive(Debug, Parser)]
+#[command(name = "attain", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// The workspace; by default this folder or the nearest above it that has an attain.toml.
+    #[arg(short = 'C', long, global = true, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// A company to look at: imports the example, runs a quarter and explains one result.
+    Demo(Demo),
+    /// Make a new workspace.
+    Init(Init),
+    /// Check the model: all diagnostics at once; exit code 1 if there are errors.
+    Check(Check),
+    /// Import files into a dataset, as one batch.
+    Import(Import),
+    /// List the imports of the workspace, or retract one.
+    Batches(Batches),
+    /// Compute a period: everybody's KPIs, scores and pay.
+    Run(Run),
+    /// Explain one person's period, from the payout down to the rows.
+    Explain(Explain),
+    /// Split the target of a whole over its parts; exit code 1 if the parts do not add up to it.
+    Cascade(Cascade),
+    /// Propose goals in four perspectives from what units measure.
+    Aggregate(Aggregate),
+    /// Try a scale, a plan or a measure before it pays.
+    #[command(subcommand)]
+    Try(Try),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Demo {
+    /// Keep the workspace in this folder instead of a temporary one.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    /// The folder; must be empty or not exist.
+    pub(crate) dir: PathBuf,
+    /// The company's name.
+    #[arg(long, default_value = "My Company")]
+    pub(crate) name: String,
+    /// The currency of its pay.
+    #[arg(long, default_value = "EUR")]
+    pub(crate) currency: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// The workspace.
+    pub(crate) dir: Option<PathBuf>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The dataset, as the model names it.
+    pub(crate) dataset: String,
+    /// The files (CSV or Parquet): one batch.
+    #[arg(required = true, num_args = 1..)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The days that the files cover, as FROM..TO: on these, no rows means that nothing happened.
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) covers: Option<String>,
+    /// Import content that was imported before, as a true twin; says why.
+    #[arg(long, value_name = "REASON")]
+    pub(crate) distinct: Option<String>,
+    /// How many rows the files must hold together.
+    #[arg(long, value_name = "N")]
+    pub(crate) expect_rows: Option<u64>,
+    /// Only check the files and show the first rows; nothing is imported.
+    #[arg(long)]
+    pub(crate) preview: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Batches {
+    /// Only this dataset.
+    pub(crate) dataset: Option<String>,
+    /// Retract this batch: its rows no longer count.
+    #[arg(long, value_name = "BATCH", requires = "reason")]
+    pub(crate) retract: Option<String>,
+    /// Why it is retracted.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// The period: a month 2012-07, a quarter 2012-Q3, a year 2012.
+    pub(crate) period: String,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TableFormat,
+    /// How many parts the facts are computed in; never changes a result.
+    #[arg(long, value_name = "N", default_value = "2")]
+    pub(crate) partitions: usize,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The person, by any of his keys.
+    pub(crate) person: String,
+    /// The period.
+    pub(crate) period: String,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Cascade {
+    /// The cascade, as the model names it.
+    pub(crate) name: String,
+    /// The period.
+    pub(crate) period: String,
+    /// As a table, or as lines for data/targets.csv.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: CascadeFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Aggregate {
+    /// Write the draft of the goals to this new file instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Try {
+    /// What a scale gives for some inputs.
+    Scale(TryScale),
+    /// What a plan pays for some people.
+    Plan(TryPlan),
+    /// What a measure gives over the imported facts.
+    Measure(TryMeasure),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TryScale {
+    /// A TOML file with scales.
+    pub(crate) file: PathBuf,
+    /// The scale.
+    pub(crate) name: String,
+    /// The inputs, separated by commas; `%` is allowed.
+    #[arg(long, value_name = "INPUTS", allow_hyphen_values = true)]
+    pub(crate) at: String,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ScaleFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TryPlan {
+    /// A TOML file with the plan, and the scales that it uses.
+    pub(crate) file: PathBuf,
+    /// The plan.
+    pub(crate) name: String,
+    /// The inputs, a CSV file: see docs/reference/plan.md.
+    #[arg(long = "in", value_name = "INPUTS.csv")]
+    pub(crate) inputs: PathBuf,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TryMeasure {
+    /// The dataset.
+    pub(crate) dataset: String,
+    /// The measure: sum(amount) filter (where region = 'EU').
+    pub(crate) measure: String,
+    /// The period.
+    pub(crate) period: String,
+    /// A condition that rows must meet; may be given several times.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) conditions: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CascadeFormat {
+    Text,
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScaleFormat {
+    Text,
+    Csv,
+    Svg,
+}

@@ -1,0 +1,42 @@
+//! The commands, one file each.
+
+mod aggregate;
+mod batches;
+mod cascade;
+mod check;
+mod demo;
+mod explain;
+mod import;
+mod init;
+mod run;
+mod try_measure;
+mod try_plan;
+mod try_scale;
+
+use crate::cli::{Arguments, Command, Try};
+use crate::failure::Failure;
+use std::process::ExitCode;
+
+/// Runs the command that was asked for.
+pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let workspace = arguments.workspace.as_deref();
+    match arguments.command {
+        Command::Demo(demo) => demo::run(&demo).await,
+        Command::Init(init) => init::run(&init),
+        Command::Check(check) => check::run(&check, workspace),
+        Command::Import(import) => import::run(&import, workspace).await,
+        Command::Batches(batches) => batches::run(&batches, workspace).await,
+        Command::Run(run) => run::run(&run, workspace).await,
+        Command::Explain(explain) => explain::run(&explain, workspace).await,
+        Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
+        Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
+        Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
+        Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
+        Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,
+    }
+}
+
+/// 1 if there are errors, else 0.
+fn code(errors: bool) -> ExitCode {
+    ExitCode::from(u8::from(errors))
+}

@@ -1,0 +1,151 @@
+//! `attain demo`: the example company, from raw files to an explained payout.
+
+use super::run::{progress_bar, text_table};
+use crate::cli::Demo;
+use crate::failure::Failure;
+use crate::session::{Session, ctx};
+use attain_app::explain::explanation;
+use attain_app::import::{Commit, commit};
+use attain_app::run::compute;
+use attain_core::explain;
+use attain_facts::import::{Options, Source, prepare};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+macro_rules! example {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../../../examples/adventure-works/", $name)).as_slice()),)*]
+    };
+}
+
+/// The example company, carried in the program.
+const FILES: [(&str, &[u8]); 13] = example![
+    "attain.toml",
+    "data/ATTRIBUTION.md",
+    "model/datasets.toml",
+    "model/goals.toml",
+    "model/scales.toml",
+    "model/kpis/finance.toml",
+    "model/kpis/sales.toml",
+    "model/plans/pay.toml",
+    "model/scorecards/finance.toml",
+    "model/scorecards/sales.toml",
+    "data/sales_quotas.csv",
+    "data/employees.csv",
+    "data/reseller_sales.csv",
+];
+
+const FINANCE: &[u8] = include_bytes!("../../../../examples/adventure-works/data/finance.csv");
+
+/// What is imported, in this order.
+const DATASETS: [&str; 4] = ["employees", "sales_quotas", "reseller_sales", "finance"];
+
+/// The quarter that is shown, and the person who is explained.
+const PERIOD: &str = "2012-Q2";
+const PERSON: &str = "286";
+
+pub(super) async fn run(arguments: &Demo) -> Result<ExitCode, Failure> {
+    let root = match &arguments.keep {
+        Some(folder) => folder.clone(),
+        None => std::env::temp_dir().join(format!("attain-demo-{}", std::process::id())),
+    };
+    unpack(&root)?;
+    let result = show(&root).await;
+    if arguments.keep.is_none() {
+        let _ = std::fs::remove_dir_all(&root);
+    } else {
+        eprintln!("\nThe workspace stays in {}:", root.display());
+        eprintln!("  cd {}", root.display());
+        eprintln!("  attain run 2012-Q1              everybody's quarter");
+        eprintln!("  attain explain 272 2012-Q1      a manager and his team");
+        eprintln!("  attain explain 143 2011-Q3      the chief financial officer's budget");
+        eprintln!("  attain check                    what is wrong with the model");
+    }
+    result
+}
+
+fn unpack(root: &Path) -> Result<(), Failure> {
+    if root.join("attain.toml").exists() {
+        return Err(Failure::Usage(format!(
+            "`{}` is a workspace already",
+            root.display()
+        )));
+    }
+    for (name, bytes) in FILES.into_iter().chain([("data/finance.csv", FINANCE)]) {
+        let path = root.join(name);
+        let failed = |error| Failure::program(format!("cannot write `{}`", path.display()), error);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        std::fs::write(&path, bytes).map_err(failed)?;
+    }
+    Ok(())
+}
+
+async fn show(root: &PathBuf) -> Result<ExitCode, Failure> {
+    eprintln!("Attain: Adventure Works Cycles, a sample company by Microsoft (MIT licence)\n");
+    let session = Session::open(Some(root)).await?;
+    for name in DATASETS {
+        import(&session, name).await?;
+    }
+    let model = session.model()?;
+    let engine = session.engine(2).await?;
+    let period = session.period(PERIOD)?;
+    let run = compute(model, &engine, period, &|_| {})
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    println!("\n{}", text_table(&run, model));
+    crate::output::report(&run.calculation.diagnostics, &session.sources);
+    let found = explanation(model, &run, &engine, &PERSON.into())
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    if let Some(found) = found {
+        println!("{}", explain::text(&found, &session.sources));
+    }
+    eprintln!("What to try next: `attain demo --keep DIR` leaves this company in a folder, for");
+    eprintln!(
+        "`attain run`, `attain explain` and your own changes; `attain init DIR` starts yours."
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import(session: &Session, name: &str) -> Result<(), Failure> {
+    let dataset = super::import::dataset(session, name)?;
+    let file = session
+        .workspace
+        .root
+        .join("data")
+        .join(format!("{name}.csv"));
+    let options = Options::new(session.model()?.company.calendar);
+    let bar = progress_bar();
+    let root = session.facts_root()?;
+    let imported = prepare(
+        &root,
+        dataset,
+        &[Source::file(file)],
+        &options,
+        &|progress| {
+            bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
+            bar.tick();
+        },
+    );
+    bar.finish_and_clear();
+    let imported =
+        imported.map_err(|error| Failure::program(format!("cannot import `{name}`"), error))?;
+    let Some(prepared) = imported.prepared else {
+        return Err(Failure::Refused(
+            imported.report.diagnostics(),
+            session.sources.clone(),
+        ));
+    };
+    let request = Commit {
+        batch: prepared.batch("".into()),
+        kind: dataset.kind,
+        distinct: None,
+    };
+    commit(&session.store, &ctx(), request)
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    eprintln!("imported {:>6} rows of {name}", prepared.rows);
+    Ok(())
+}

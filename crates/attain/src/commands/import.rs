@@ -1,0 +1,191 @@
+//! `attain import`: files become one batch.
+
+use super::run::progress_bar;
+use crate::cli::{Import, TextFormat};
+use crate::failure::Failure;
+use crate::output::{report, summary, table};
+use crate::session::{Session, ctx};
+use attain_app::import::{Commit, Committed, commit};
+use attain_app::json;
+use attain_core::batch::Batch;
+use attain_core::dataset::Dataset;
+use attain_core::diag::Diagnostic;
+use attain_core::num::plain;
+use attain_core::text::parse_date;
+use attain_facts::import::{
+    Import as Imported, Options, Prepared, Report, Source, discard, prepare,
+};
+use jiff::civil::Date;
+use std::path::Path;
+use std::process::ExitCode;
+
+pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
+    let session = Session::open(workspace).await?;
+    let dataset = dataset(&session, &arguments.dataset)?;
+    let root = session.facts_root()?;
+    let imported = prepared(&session, arguments, dataset)?;
+    let diagnostics = imported.report.diagnostics();
+    let Some(prepared) = imported.prepared else {
+        return Ok(refused(&session, arguments, &imported.report, &diagnostics));
+    };
+    if arguments.preview {
+        preview(&prepared);
+        report(&diagnostics, &session.sources);
+        discard(&root, &prepared).map_err(|error| Failure::program("cannot delete", error))?;
+        return Ok(super::code(false));
+    }
+    let request = Commit {
+        batch: prepared.batch("".into()),
+        kind: dataset.kind,
+        distinct: arguments.distinct.clone(),
+    };
+    let committed = commit(&session.store, &ctx(), request)
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    if let Committed::Known { .. } = &committed {
+        discard(&root, &prepared)
+            .map_err(|error| Failure::program("cannot delete a file", error))?;
+    }
+    report(&diagnostics, &session.sources);
+    match arguments.format {
+        TextFormat::Json => println!("{}", json::committed(&committed)),
+        TextFormat::Text => print!("{}", told(&committed)),
+    }
+    Ok(super::code(false))
+}
+
+pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Dataset, Failure> {
+    let datasets = &session.model()?.datasets;
+    datasets.get(&name.into()).ok_or_else(|| {
+        let known: Vec<&str> = datasets.keys().map(|id| id.as_str()).collect();
+        let close = attain_core::diag::closest(name, known.iter().copied());
+        Failure::Usage(match close {
+            Some(close) => format!("there is no dataset `{name}`; did you mean `{close}`?"),
+            None => format!(
+                "there is no dataset `{name}`; the model has: {}",
+                known.join(", ")
+            ),
+        })
+    })
+}
+
+fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<Imported, Failure> {
+    let mut options = Options::new(session.model()?.company.calendar);
+    options.covers = arguments.covers.as_deref().map(days).transpose()?;
+    options.expect_rows = arguments.expect_rows;
+    let sources: Vec<Source> = arguments.files.iter().map(Source::file).collect();
+    let bar = progress_bar();
+    let imported = prepare(
+        &session.facts_root()?,
+        dataset,
+        &sources,
+        &options,
+        &|progress| {
+            bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
+            bar.tick();
+        },
+    );
+    bar.finish_and_clear();
+    imported
+        .map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
+}
+
+/// `2012-01-01..2012-12-31`.
+fn days(text: &str) -> Result<(Date, Date), Failure> {
+    let parsed = text
+        .split_once("..")
+        .and_then(|(from, to)| Some((parse_date(from)?, parse_date(to)?)))
+        .filter(|(from, to)| from <= to);
+    parsed.ok_or_else(|| {
+        Failure::Usage(format!(
+            "`{text}` is no stretch of days; write 2012-01-01..2012-12-31"
+        ))
+    })
+}
+
+fn refused(
+    session: &Session,
+    arguments: &Import,
+    found: &Report,
+    diagnostics: &[Diagnostic],
+) -> ExitCode {
+    match arguments.format {
+        TextFormat::Json => println!("{}", json::diagnostics(diagnostics, &session.sources)),
+        TextFormat::Text => {
+            for diagnostic in diagnostics {
+                eprintln!(
+                    "{}",
+                    attain_core::diag::render::text(diagnostic, &session.sources)
+                );
+            }
+        }
+    }
+    let listed = found.refusals.len();
+    let all = usize::try_from(found.faults).unwrap_or(usize::MAX);
+    if all > listed {
+        eprintln!("{} more faults are not listed", all.saturating_sub(listed));
+    }
+    eprintln!(
+        "nothing was imported: {} of {} rows have faults ({})",
+        found.rejected,
+        found.rows,
+        summary(diagnostics)
+    );
+    super::code(true)
+}
+
+fn preview(prepared: &Prepared) {
+    let mut header = vec!["row"];
+    header.extend(prepared.preview.columns.iter().map(String::as_str));
+    let rows: Vec<Vec<String>> = prepared
+        .preview
+        .rows
+        .iter()
+        .map(|(row, values)| {
+            std::iter::once(row.to_string())
+                .chain(values.iter().map(attain_core::model::text_of))
+                .collect()
+        })
+        .collect();
+    print!("{}", table(&header, &rows));
+    println!(
+        "\n{} rows can be imported; nothing was imported (preview)",
+        prepared.rows
+    );
+}
+
+fn told(committed: &Committed) -> String {
+    match committed {
+        Committed::New { batch, superseded } => {
+            let mut out = describe(batch);
+            for earlier in superseded {
+                out.push_str(&format!("it supersedes batch {earlier}\n"));
+            }
+            out
+        }
+        Committed::Known { batch, by, at } => format!(
+            "the same content is in batch {} of `{}` already, imported by {by} at {at}; it counts \
+             once, and nothing was added\n",
+            batch.id, batch.dataset
+        ),
+    }
+}
+
+/// What a batch holds, in a few lines.
+fn describe(batch: &Batch) -> String {
+    let files: Vec<&str> = batch.files.iter().map(|file| file.name.as_str()).collect();
+    let mut out = format!(
+        "batch {}: {} rows of `{}` from {}\n",
+        batch.id,
+        batch.rows,
+        batch.dataset,
+        files.join(", ")
+    );
+    if let Some((from, to)) = batch.covers {
+        out.push_str(&format!("it covers {from} to {to}\n"));
+    }
+    for total in &batch.totals {
+        out.push_str(&format!("sum of {}: {}\n", total.column, plain(total.sum)));
+    }
+    out
+}

@@ -1,0 +1,150 @@
+//! `attain run`: a period computed.
+
+use crate::cli::{Run, TableFormat};
+use crate::failure::Failure;
+use crate::output::{report, table};
+use crate::session::Session;
+use attain_app::run::{PeriodRun, Step, compute};
+use attain_app::{json, table as app_table};
+use attain_core::model::Model;
+use attain_core::num::{Decimal, Exact, RoundMode, plain};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
+use std::process::ExitCode;
+
+pub(super) async fn run(arguments: &Run, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
+    let session = Session::open(workspace).await?;
+    let run = computed(&session, &arguments.period, arguments.partitions).await?;
+    match arguments.format {
+        TableFormat::Csv => print!("{}", app_table::csv(&run.calculation)),
+        TableFormat::Json => {
+            println!("{}", json::calculation(&run.calculation, &session.sources));
+        }
+        TableFormat::Text => print!("{}", text_table(&run, session.model()?)),
+    }
+    report(&run.calculation.diagnostics, &session.sources);
+    Ok(super::code(run.calculation.has_errors()))
+}
+
+/// Computes a period with progress on standard error.
+pub(super) async fn computed(
+    session: &Session,
+    period: &str,
+    partitions: usize,
+) -> Result<PeriodRun, Failure> {
+    let period = session.period(period)?;
+    let engine = session.engine(partitions).await?;
+    let bar = progress_bar();
+    let run = compute(session.model()?, &engine, period, &|step| show(&bar, step)).await;
+    bar.finish_and_clear();
+    run.map_err(|error| Failure::from_app(error, &session.sources))
+}
+
+/// A line on standard error that tells what is being done; nothing where it is not a terminal.
+pub(super) fn progress_bar() -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn show(bar: &ProgressBar, step: Step) {
+    bar.set_message(match step {
+        Step::People => "reading people".to_owned(),
+        Step::Scan { number, of } => format!("scanning facts, dataset {number} of {of}"),
+        Step::Targets => "reading targets".to_owned(),
+        Step::Calculate => "calculating".to_owned(),
+    });
+    bar.tick();
+}
+
+/// The result as people read it: percentages, rounded for display only.
+pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
+    let calculation = &run.calculation;
+    let header = [
+        "person", "name", "kpi", "actual", "target", "attained", "score", "weight", "payout",
+    ];
+    let mut rows = Vec::new();
+    for result in &calculation.results {
+        for (index, line) in result.lines.iter().enumerate() {
+            let first = index == 0;
+            let target = line.target.as_ref().and_then(|found| found.target.target);
+            rows.push(vec![
+                if first {
+                    result.person.to_string()
+                } else {
+                    String::new()
+                },
+                if first {
+                    result.name.clone()
+                } else {
+                    String::new()
+                },
+                line.kpi.to_string(),
+                line.actual
+                    .value
+                    .as_ref()
+                    .map(shown)
+                    .unwrap_or_else(missing),
+                target.map(plain).unwrap_or_else(missing),
+                percent(line.attainment.as_ref().map(|attained| attained.attainment)),
+                if line.weight.is_some() {
+                    percent(line.score.as_ref().map(|scored| scored.value))
+                } else {
+                    String::new()
+                },
+                line.weight
+                    .map(|weight| percent(Some(weight)))
+                    .unwrap_or_default(),
+                line.payout.map(plain).unwrap_or_else(|| {
+                    if line.weight.is_some() {
+                        missing()
+                    } else {
+                        String::new()
+                    }
+                }),
+            ]);
+        }
+        let total = result.payout.as_ref().map(|payout| plain(payout.total));
+        let mut row = vec![String::new(); header.len()];
+        if let Some(cell) = row.get_mut(2) {
+            "total".clone_into(cell);
+        }
+        if let Some(cell) = row.last_mut() {
+            *cell = total.unwrap_or_else(|| {
+                if result.blocked {
+                    "blocked".to_owned()
+                } else {
+                    String::new()
+                }
+            });
+        }
+        rows.push(row);
+    }
+    let title = format!(
+        "{}, {}, pay in {}\n\n",
+        model.company.name, calculation.period, model.company.currency
+    );
+    title + &table(&header, &rows)
+}
+
+fn missing() -> String {
+    "–".to_owned()
+}
+
+/// A number with at most four decimals, for display.
+fn shown(value: &Exact) -> String {
+    value
+        .round(4, RoundMode::HalfEven)
+        .map_or_else(|| value.to_string(), plain)
+}
+
+/// A ratio as a percentage with at most two decimals, for display.
+pub(super) fn percent(value: Option<Decimal>) -> String {
+    let Some(value) = value else { return missing() };
+    let percent = Exact::from(value) * Exact::from(Decimal::ONE_HUNDRED);
+    percent
+        .round(2, RoundMode::HalfEven)
+        .map_or_else(|| value.to_string(), |value| format!("{} %", plain(value)))
+}
