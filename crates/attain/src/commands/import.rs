@@ -185,10 +185,20 @@ fn describe(batch: &Batch, dataset: &Dataset) -> String {
         out.push_str(&format!("it covers {from} to {to}\n"));
     }
     // Sums of keys say nothing; those of amounts are what people compare.
-    let amount = |name: &str| dataset.column(name).and_then(|column| column.unit.as_deref());
+    let amount = |name: &str| {
+        dataset
+            .column(name)
+            .and_then(|column| column.unit.as_deref())
+    };
     for total in &batch.totals {
-        let Some(unit) = amount(&total.column) else { continue };
-        out.push_str(&format!("sum of {}: {} {unit}\n", total.column, plain(total.sum)));
+        let Some(unit) = amount(&total.column) else {
+            continue;
+        };
+        out.push_str(&format!(
+            "sum of {}: {} {unit}\n",
+            total.column,
+            plain(total.sum)
+        ));
     }
     out
 }
