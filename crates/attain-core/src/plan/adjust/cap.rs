@@ -1,8 +1,8 @@
 //! `cap = "150 %"`: no more is paid; the parts share the cap in proportion.
 
-use crate::diag::{Diagnostic, Spanned};
+use crate::diag::Spanned;
 use crate::num::Exact;
-use crate::plan::Limit;
+use crate::plan::{Checked, Limit};
 use crate::plan::entrant::Case;
 use crate::plan::method::Earned;
 use crate::text::Table;
@@ -16,7 +16,7 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Cap> {
 }
 
 impl Cap {
-    pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Result<(), Diagnostic> {
+    pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let cap = self.0.value.resolve(case, earned.bonus.as_ref(), &self.0.span)?;
         let total = earned.total();
         if total <= cap {

@@ -1,7 +1,7 @@
 //! `floor = "20 %"`: no less is paid; what is missing becomes a line `floor`.
 
-use crate::diag::{Diagnostic, Spanned};
-use crate::plan::Limit;
+use crate::diag::Spanned;
+use crate::plan::{Checked, Limit};
 use crate::plan::entrant::Case;
 use crate::plan::method::Earned;
 use crate::text::Table;
@@ -15,7 +15,7 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Floor> {
 }
 
 impl Floor {
-    pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Result<(), Diagnostic> {
+    pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let floor = self.0.value.resolve(case, earned.bonus.as_ref(), &self.0.span)?;
         let total = earned.total();
         if total >= floor {

@@ -1,0 +1,57 @@
+//! `method = "milestones"`: each milestone pays its amount, if it is done in time.
+
+use super::{Amount, Earned, each, missing};
+use crate::attainment::{Actual, AttainmentRule, Milestone, Target};
+use crate::num::{Decimal, Exact};
+use crate::plan::bonus::BonusAmount;
+use crate::plan::entrant::{Case, EntrantLine};
+use crate::plan::part_rule::PartRule;
+use crate::plan::{Checked, refuse, report, score};
+
+pub(super) fn earn(case: &Case<'_>, bonus: &BonusAmount) -> Checked<Earned> {
+    // Amounts that the plan does not state are the weights' shares of the bonus.
+    let stated = |line: &EntrantLine| case.plan.part(&line.kpi).amount.is_some();
+    let by_weight = case.entrant.lines.iter().filter(|line| line.counts).any(|line| !stated(line));
+    let weights = if by_weight { score::weights(case)? } else { Vec::new() };
+    let sum: Exact = weights.iter().map(|(_, weight)| weight.clone()).sum();
+    each(case, |line| {
+        let weight = weights.iter().find(|(one, _)| one.kpi == line.kpi);
+        let share = weight.and_then(|(_, weight)| weight.checked_div(&sum));
+        amount(case, bonus, line, share.as_ref())
+    })
+}
+
+fn amount(
+    case: &Case<'_>,
+    bonus: &BonusAmount,
+    line: &EntrantLine,
+    weight: Option<&Exact>,
+) -> Checked<Amount> {
+    let rule = case.plan.part(&line.kpi);
+    let whole = match (&rule.amount, weight) {
+        (Some(stated), _) => stated.value.resolve(case, bonus.bonus.as_ref(), &stated.span)?,
+        (None, Some(weight)) => &super::bonus_of(case, bonus)? * weight,
+        (None, None) => return Ok(None),
+    };
+    let Some(factor) = done(case, line, &rule)? else { return missing(case, line, "day of completion") };
+    let factor = Exact::from(factor);
+    let remark = format!("{} x {}", whole.plain(), factor.plain());
+    Ok(Some((&whole * &factor, remark)))
+}
+
+/// How far a milestone is done.
+fn done(case: &Case<'_>, line: &EntrantLine, rule: &PartRule) -> Checked<Option<Decimal>> {
+    if let Some(score) = line.score {
+        return Ok(Some(score));
+    }
+    let actual = match (&line.other, &line.actual) {
+        (Some(other), _) => other.clone(),
+        (None, Some(number)) => Actual::Number(number.clone()),
+        (None, None) => return Ok(None),
+    };
+    let milestone = Milestone { deadline: rule.deadline, late: rule.late.unwrap_or_default() };
+    match AttainmentRule::Milestone(milestone).attain(&actual, &Target::default()) {
+        Ok(attained) => Ok(Some(attained.attainment)),
+        Err(error) => refuse(report::milestone(case, &line.kpi, &error, line.span.as_ref())),
+    }
+}
