@@ -29,6 +29,7 @@ mod gate;
 mod limit;
 mod method;
 mod money;
+mod names;
 mod parse;
 mod part_rule;
 mod parts;

@@ -89,6 +89,7 @@ rules! {
     k0602_pool_not_placed::POOL_NOT_PLACED,
     k0603_pool_waits::POOL_WAITS,
     k0604_correction_without_reason::CORRECTION_WITHOUT_REASON,
+    k0605_credit_shares::CREDIT_SHARES,
     k0821_more_pays_less::MORE_PAYS_LESS,
     k0822_zero_pays::ZERO_PAYS,
     k0823_last_tier_bounded::LAST_TIER_BOUNDED,

@@ -1,7 +1,7 @@
 //! What a plan knows of a person.
 
 use super::{MissingPolicy, Plan, Timeline};
-use crate::attainment::Actual;
+use crate::attainment::{Actual, Target};
 use crate::diag::Span;
 use crate::id::{PersonId, ScaleId};
 use crate::num::{Decimal, Exact};
@@ -42,6 +42,8 @@ pub struct EntrantLine {
     pub amount: Option<Exact>,
     /// The scale that turns it into a score or an amount, where neither is known yet.
     pub scale: Option<ScaleId>,
+    /// All that is said of the target.
+    pub bounds: Target,
     /// Where the levels of the target lie, for scales of kind `levels`.
     pub levels: Levels,
     /// The single facts that the actual is the sum of, where they are known.
@@ -93,6 +95,7 @@ impl EntrantLine {
             score: None,
             amount: None,
             scale: None,
+            bounds: Target::default(),
             levels: Levels::default(),
             rows: Vec::new(),
             before: None,
@@ -103,6 +106,18 @@ impl EntrantLine {
             missing: MissingPolicy::default(),
             span: None,
         }
+    }
+}
+
+impl EntrantLine {
+    /// Whether nothing is known of what was achieved.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.actual.is_none()
+            && self.other.is_none()
+            && self.attainment.is_none()
+            && self.score.is_none()
+            && self.amount.is_none()
     }
 }
 

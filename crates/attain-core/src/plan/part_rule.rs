@@ -31,6 +31,10 @@ pub struct PartRule {
     pub full: Option<Bound>,
     /// Partial conditions and what they pay, the best first.
     pub partial: Vec<(Bound, Decimal)>,
+    /// The most that the part pays.
+    pub cap: Option<Spanned<Limit>>,
+    /// The least that the part pays.
+    pub floor: Option<Spanned<Limit>>,
     /// What a milestone pays.
     pub amount: Option<Spanned<Limit>>,
     /// The last good day of a milestone.
@@ -73,6 +77,8 @@ impl PartRule {
             on: table.choice("on", &On::NAMES),
             full: table.value("full").and_then(|value| bound(&value)),
             partial: partials(table),
+            cap: None,
+            floor: None,
             amount: Limit::parse(table, "amount"),
             deadline: table.date("deadline").map(|date| date.value),
             late: number("late"),
@@ -95,6 +101,8 @@ impl PartRule {
                 true => other.partial.clone(),
                 false => self.partial.clone(),
             },
+            cap: self.cap.clone(),
+            floor: self.floor.clone(),
             amount: self.amount.clone().or_else(|| other.amount.clone()),
             deadline: self.deadline.or(other.deadline),
             late: self.late.or(other.late),

@@ -1,8 +1,8 @@
 //! What a plan says of parts: of all of them, and of each.
 
+use super::Limit;
 use super::part_rule::PartRule;
 use crate::text::Table;
-use std::collections::BTreeMap;
 
 /// The rules of parts.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +18,11 @@ impl PartRules {
     pub(super) fn parse(table: &Table<'_>) -> Self {
         let each = table.named_tables("kpi");
         let each = each.iter().map(|(name, table)| {
-            let rule = PartRule::parse(table);
+            let rule = PartRule {
+                cap: Limit::parse(table, "cap"),
+                floor: Limit::parse(table, "floor"),
+                ..PartRule::parse(table)
+            };
             table.finish(&["note"]);
             (name.value.clone(), rule)
         });
@@ -34,10 +38,5 @@ impl PartRules {
     /// Whether the plan says something of this KPI by name.
     pub(super) fn names(&self, kpi: &str) -> bool {
         self.each.iter().any(|(name, _)| name == kpi)
-    }
-
-    /// All KPIs named, each with its rule.
-    pub(super) fn by_name(&self) -> BTreeMap<&str, &PartRule> {
-        self.each.iter().map(|(name, rule)| (name.as_str(), rule)).collect()
     }
 }

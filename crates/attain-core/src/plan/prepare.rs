@@ -1,7 +1,9 @@
 //! Before a method looks at the parts: weights of the plan, scores and amounts by scales.
 
 use super::entrant::{Case, EntrantLine};
+use super::part_rule::PartRule;
 use super::{Checked, Entrant, report};
+use crate::attainment::{AttainmentRule, Milestone};
 use crate::diag::Diagnostic;
 use crate::num::Exact;
 use crate::scale::{Applies, Gives, Scale, ScaleError, ScaleInput, ScaleResult};
@@ -13,14 +15,38 @@ pub(super) fn prepare(case: &Case<'_>) -> Checked<Entrant> {
     for line in &mut entrant.lines {
         let rule = case.plan.part(&line.kpi);
         line.weight = line.weight.or(rule.weight);
-        if let Some(scale) = rule.scale {
-            line.scale = Some(scale.value);
+        if let Some(scale) = &rule.scale {
+            line.scale = Some(scale.value.clone());
+        }
+        if let Err(problem) = judge(case, line, &rule) {
+            found.push(*problem);
+            continue;
         }
         if let Err(problem) = fill(case, line) {
             found.push(*problem);
         }
     }
     if found.is_empty() { Ok(entrant) } else { Err(found) }
+}
+
+/// The attainment of a milestone by the deadline that the plan states.
+fn judge(
+    case: &Case<'_>,
+    line: &mut EntrantLine,
+    rule: &PartRule,
+) -> Result<(), Box<Diagnostic>> {
+    let (None, Some(actual)) = (line.attainment, &line.other) else { return Ok(()) };
+    let milestone = Milestone { deadline: rule.deadline, late: rule.late.unwrap_or_default() };
+    match AttainmentRule::Milestone(milestone).attain(actual, &line.bounds) {
+        Ok(attained) => {
+            line.attainment = Some(attained.attainment);
+            Ok(())
+        }
+        Err(error) => {
+            let problem = report::milestone(case, &line.kpi, &error, line.span.as_ref());
+            Err(Box::new(problem))
+        }
+    }
 }
 
 fn fill(case: &Case<'_>, line: &mut EntrantLine) -> Result<(), Box<Diagnostic>> {

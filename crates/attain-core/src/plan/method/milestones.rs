@@ -1,12 +1,10 @@
 //! `method = "milestones"`: each milestone pays its amount, if it is done in time.
 
 use super::{Amount, Earned, each, missing};
-use crate::attainment::{Actual, AttainmentRule, Milestone, Target};
-use crate::num::{Decimal, Exact};
+use crate::num::Exact;
 use crate::plan::bonus::BonusAmount;
 use crate::plan::entrant::{Case, EntrantLine};
-use crate::plan::part_rule::PartRule;
-use crate::plan::{Checked, refuse, report, score};
+use crate::plan::{Checked, score};
 
 pub(super) fn earn(case: &Case<'_>, bonus: &BonusAmount) -> Checked<Earned> {
     // Amounts that the plan does not state are the weights' shares of the bonus.
@@ -33,25 +31,8 @@ fn amount(
         (None, Some(weight)) => &super::bonus_of(case, bonus)? * weight,
         (None, None) => return Ok(None),
     };
-    let Some(factor) = done(case, line, &rule)? else { return missing(case, line, "day of completion") };
-    let factor = Exact::from(factor);
+    let Some(score) = line.score else { return missing(case, line, "day of completion") };
+    let factor = Exact::from(score);
     let remark = format!("{} x {}", whole.plain(), factor.plain());
     Ok(Some((&whole * &factor, remark)))
-}
-
-/// How far a milestone is done.
-fn done(case: &Case<'_>, line: &EntrantLine, rule: &PartRule) -> Checked<Option<Decimal>> {
-    if let Some(score) = line.score {
-        return Ok(Some(score));
-    }
-    let actual = match (&line.other, &line.actual) {
-        (Some(other), _) => other.clone(),
-        (None, Some(number)) => Actual::Number(number.clone()),
-        (None, None) => return Ok(None),
-    };
-    let milestone = Milestone { deadline: rule.deadline, late: rule.late.unwrap_or_default() };
-    match AttainmentRule::Milestone(milestone).attain(&actual, &Target::default()) {
-        Ok(attained) => Ok(Some(attained.attainment)),
-        Err(error) => refuse(report::milestone(case, &line.kpi, &error, line.span.as_ref())),
-    }
 }
