@@ -5,10 +5,10 @@
 //! answers it.
 
 mod coverage;
-pub use coverage::is_covered;
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;
+pub use coverage::is_covered;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,15 @@
 //! against an allow-list and the dataset's columns, and becomes the nodes below. No SQL text is
 //! ever executed.
 
+mod evaluate;
+mod formula;
+mod parse;
+mod print;
+
+pub use evaluate::{evaluate, evaluate_formula};
+pub use formula::Formula;
+pub use parse::{parse_conditions, parse_formula, parse_measure};
+
 use crate::diag::Spanned;
 use crate::num::Decimal;
 use jiff::civil::Date;
@@ -186,6 +195,3 @@ pub enum Comparison {
     /// `>=`
     GreaterOrEqual,
 }
-// TEMPORARY STUB
-mod stub;
-pub use stub::*;

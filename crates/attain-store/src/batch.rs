@@ -86,8 +86,8 @@ impl Store {
             Begun::Done(answer) => return Ok(answer),
             Begun::New(write) => write,
         };
-        let ended = commit(&mut write, &new, None).await?;
-        finish(write, &new, body, &ended).await
+        commit(&mut write, &new, None).await?;
+        write.finish(("batch", new.batch.id.as_str()), 1).await
     }
 
     /// Commits an import in place of an earlier one, which then no longer counts.
@@ -117,8 +117,8 @@ impl Store {
                 id: old.to_string(),
             });
         }
-        let ended = commit(&mut write, &new, Some((old, reason))).await?;
-        finish(write, &new, body, &ended).await
+        commit(&mut write, &new, Some((old, reason))).await?;
+        write.finish(("batch", new.batch.id.as_str()), 1).await
     }
 
     /// Takes an import back: it no longer counts. Nothing is deleted.
@@ -132,7 +132,7 @@ impl Store {
             Begun::New(write) => write,
         };
         end(&mut write, id, reason, None).await?;
-        write.finish(("batch", id.as_str()), 1, &body).await
+        write.finish(("batch", id.as_str()), 1).await
     }
 
     /// A batch by its id.
@@ -157,12 +157,12 @@ impl Store {
     }
 }
 
-/// Inserts the rows of a batch and ends those that it replaces; answers their ids.
+/// Inserts the rows of a batch and ends those that it replaces.
 async fn commit(
     write: &mut Write<'_>,
     new: &NewBatch<'_>,
     replaces: Option<(&BatchId, &str)>,
-) -> Result<Vec<String>> {
+) -> Result<()> {
     let batch = new.batch;
     let find = "SELECT id FROM batches WHERE id = $1 OR path = $2";
     let values = [
@@ -176,34 +176,25 @@ async fn commit(
         });
     }
     refuse_same_content(write.tx(), new).await?;
-    let mut ended = Vec::new();
     if let Some((old, reason)) = replaces {
         end(write, old, reason, Some(&batch.id)).await?;
-        ended.push(old.to_string());
     }
     if new.kind == DatasetKind::Snapshot {
         for old in list(write.tx(), Some(&batch.dataset), BatchesAt::Now).await? {
             let reason = "a newer import of the snapshot";
             end(write, &old.batch.id, reason, Some(&batch.id)).await?;
-            ended.push(old.batch.id.to_string());
         }
     }
     insert(write, new).await?;
     insert_parts(write.tx(), batch).await?;
-    Ok(ended)
+    note(write, &batch.id).await
 }
 
-async fn finish(
-    write: Write<'_>,
-    new: &NewBatch<'_>,
-    body: Json,
-    ended: &[String],
-) -> Result<Written> {
-    let superseded = ended.iter().map(String::as_str).map(Json::from).collect();
-    let details = Json::object([("asked", body), ("superseded", Json::List(superseded))]);
-    write
-        .finish(("batch", new.batch.id.as_str()), 1, &details)
-        .await
+/// Tells the trail what a batch is now.
+async fn note(write: &mut Write<'_>, id: &BatchId) -> Result<()> {
+    let record = fetch(write.tx(), id).await?;
+    write.note("batch", id.as_str(), record_json(&record));
+    Ok(())
 }
 
 async fn refuse_same_content(tx: &mut Tx, new: &NewBatch<'_>) -> Result<()> {
@@ -323,7 +314,8 @@ async fn end(
     ];
     let sql = "UPDATE batches SET status = $2, ended_sequence = $3, ended_at = $4, ended_by = $5,
                ended_reason = $6, superseded_by = $7 WHERE id = $1";
-    write.tx().execute(sql, &values).await.map(drop)
+    write.tx().execute(sql, &values).await?;
+    note(write, id).await
 }
 
 pub(crate) async fn fetch(tx: &mut Tx, id: &BatchId) -> Result<BatchRecord> {
@@ -486,5 +478,37 @@ fn new_json(new: &NewBatch<'_>) -> Json {
         ("rows", Json::count(batch.rows)),
         ("sha256", Json::from(batch.sha256.as_str())),
         ("totals", Json::List(totals.collect())),
+    ])
+}
+
+/// A batch and what became of it, as the trail keeps it.
+pub(crate) fn record_json(record: &BatchRecord) -> Json {
+    let stamp = |stamp: &Stamp| {
+        Json::object([
+            ("at", Json::from(moment(stamp.at))),
+            ("by", Json::from(stamp.by.as_str())),
+            ("sequence", Json::count(stamp.sequence)),
+        ])
+    };
+    let end = record.end.as_ref().map(|end| {
+        Json::object([
+            ("reason", Json::from(end.reason.as_str())),
+            ("stamp", stamp(&end.stamp)),
+            (
+                "superseded_by",
+                Json::from(end.superseded_by.as_ref().map(BatchId::as_str)),
+            ),
+        ])
+    });
+    let asked = new_json(&NewBatch {
+        batch: &record.batch,
+        kind: record.kind,
+        distinct_reason: record.distinct_reason.as_deref(),
+    });
+    Json::object([
+        ("batch", asked),
+        ("committed", stamp(&record.committed)),
+        ("end", Json::from(end)),
+        ("status", Json::from(record.status())),
     ])
 }

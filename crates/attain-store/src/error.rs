@@ -77,6 +77,14 @@ pub enum StoreError {
         /// How it should be.
         needed: &'static str,
     },
+    /// Two people are needed, and this is the same one again.
+    #[error("`{user}` cannot do this too: {action} needs another person")]
+    SamePerson {
+        /// Who.
+        user: String,
+        /// What was to be done.
+        action: &'static str,
+    },
     /// A rule of the records forbids the write; the rule is a constraint of the schema.
     #[error("the records refuse this write: {rule}")]
     Refused {
@@ -90,6 +98,15 @@ pub enum StoreError {
         what: String,
         /// Why.
         why: &'static str,
+    },
+
+    /// The database has its own way to do this.
+    #[error("PostgreSQL: {action} is not for it; {instead}")]
+    NotHere {
+        /// What was to be done.
+        action: &'static str,
+        /// What to do.
+        instead: &'static str,
     },
 
     /// The database cannot be found from this text.

@@ -7,7 +7,11 @@ use crate::sql::{Backend, Value};
 use crate::store::Store;
 
 /// The migrations, oldest first; the first has number 1. One that has been released never changes.
-pub(crate) const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_imports.sql")];
+pub(crate) const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_imports.sql"),
+    include_str!("../migrations/0002_runs_and_periods.sql"),
+    include_str!("../migrations/0003_people_and_agreements.sql"),
+];
 
 /// Brings the database to the newest schema, one transaction a migration. Of several programs that
 /// start at once, each waits for the one before.

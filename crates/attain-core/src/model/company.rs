@@ -91,7 +91,14 @@ pub(super) fn parse(root: &Table<'_>) -> Option<Company> {
     let people = root.table("people").and_then(|table| people_source(&table));
     root.finish(&["web", "import", "principles", "pilot", "mail"]);
     let currency = currency.and_then(|code| check_currency(root, code));
-    Some(Company { name: name?.value, currency: currency?, calendar: calendar?, database, facts, people })
+    Some(Company {
+        name: name?.value,
+        currency: currency?,
+        calendar: calendar?,
+        database,
+        facts,
+        people,
+    })
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
@@ -101,7 +108,10 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     root.diagnostics().push(
         Diagnostic::error(
             rules::UNKNOWN_CHOICE,
-            format!("`{}` is not a currency code; expected three capital letters", code.value),
+            format!(
+                "`{}` is not a currency code; expected three capital letters",
+                code.value
+            ),
         )
         .at(&code.span, "")
         .with_help("write the ISO 4217 code, such as `EUR`"),
@@ -110,18 +120,24 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
 }
 
 fn calendar(root: &Table<'_>) -> Option<Calendar> {
-    let Some(table) = root.table("calendar") else { return Calendar::new(1) };
+    let Some(table) = root.table("calendar") else {
+        return Calendar::new(1);
+    };
     let start = table.number("fiscal_year_start");
     table.finish(&[]);
-    let Some(start) = start else { return Calendar::new(1) };
+    let Some(start) = start else {
+        return Calendar::new(1);
+    };
     let month = i8::try_from(start.value.normalize().mantissa()).ok();
     let month = month.filter(|_| start.value.normalize().scale() == 0);
     let calendar = month.and_then(Calendar::new);
     if calendar.is_none() {
-        let message = format!("`fiscal_year_start` is {}, expected a month from 1 to 12", start.value);
-        root.diagnostics().push(
-            Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&start.span, ""),
+        let message = format!(
+            "`fiscal_year_start` is {}, expected a month from 1 to 12",
+            start.value
         );
+        root.diagnostics()
+            .push(Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&start.span, ""));
     }
     calendar
 }
@@ -132,7 +148,10 @@ fn storage(root: &Table<'_>) -> (String, String) {
         let found = table.as_ref().and_then(|table| table.text(name));
         found.map_or_else(|| default.to_owned(), |text| text.value)
     };
-    let found = (text("database", "records/attain.db"), text("facts", "facts"));
+    let found = (
+        text("database", "records/attain.db"),
+        text("facts", "facts"),
+    );
     if let Some(table) = &table {
         table.finish(&[]);
     }
@@ -141,12 +160,23 @@ fn storage(root: &Table<'_>) -> (String, String) {
 
 fn people_source(table: &Table<'_>) -> Option<PeopleSource> {
     let text = |name: &str| table.text(name).map(|text| text.value);
-    let texts = |name: &str| table.texts(name).into_iter().map(|text| text.value).collect();
+    let texts = |name: &str| {
+        table
+            .texts(name)
+            .into_iter()
+            .map(|text| text.value)
+            .collect()
+    };
     let dataset = required_id(table, "dataset");
     let key = table.required_text("key");
     let source = PeopleSource {
-        dataset: dataset.as_ref().map_or_else(|| "".into(), |id: &Spanned<DatasetId>| id.value.clone()),
-        key: key.as_ref().map(|key| key.value.clone()).unwrap_or_default(),
+        dataset: dataset
+            .as_ref()
+            .map_or_else(|| "".into(), |id: &Spanned<DatasetId>| id.value.clone()),
+        key: key
+            .as_ref()
+            .map(|key| key.value.clone())
+            .unwrap_or_default(),
         same_person: texts("same_person"),
         name: texts("name"),
         manager: text("manager"),

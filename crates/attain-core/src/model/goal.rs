@@ -47,7 +47,10 @@ impl Perspective {
     /// `finance`, `customers`, `processes`, `learning`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, one)| *one == self)
+            .map_or("", |(name, _)| name)
     }
 }
 

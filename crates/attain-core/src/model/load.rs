@@ -12,7 +12,7 @@ use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId};
 use crate::period::Calendar;
 use crate::plan::parse_plans;
 use crate::rules;
-use crate::scale::parse_scales;
+use crate::scale::{check_all, parse_scales};
 use crate::text::{Document, RawTable, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,11 @@ pub fn load(documents: &[Document]) -> (Option<Model>, Vec<Diagnostic>) {
         .filter(|document| document.file.ends_with(".toml"))
         .map(|document| (document, document.parse(&diagnostics)))
         .collect();
-    let files = Files { documents, parsed, diagnostics: &diagnostics };
+    let files = Files {
+        documents,
+        parsed,
+        diagnostics: &diagnostics,
+    };
     let model = files.model();
     drop(files);
     (model, diagnostics.into_sorted())
@@ -57,13 +61,17 @@ impl Files<'_> {
         let positions = self.positions();
         let kpis = self.kpis(&datasets);
         let scales = self.scales();
+        self.diagnostics.extend(check_all(&scales));
         let plans = self.plans();
         let scorecards = self.collect("scorecard", scorecard::parse);
         let cascades = self.collect("cascade", parse_cascade);
         let units = self.csv("data/units.csv", people::parse_units);
         let people = self.csv("data/people.csv", people::parse_people);
         people::check_people(&people, &units, &positions, self.diagnostics);
-        let calendar = company.as_ref().map(|company| company.calendar).or(Calendar::new(1))?;
+        let calendar = company
+            .as_ref()
+            .map(|company| company.calendar)
+            .or(Calendar::new(1))?;
         let targets = self.csv("data/targets.csv", |document, diagnostics| {
             target::parse_table(document, calendar, diagnostics)
         });
@@ -90,12 +98,17 @@ impl Files<'_> {
     }
 
     fn company(&self) -> Option<Company> {
-        let Some((document, raw)) =
-            self.parsed.iter().find(|(document, _)| &*document.file == "attain.toml")
+        let Some((document, raw)) = self
+            .parsed
+            .iter()
+            .find(|(document, _)| &*document.file == "attain.toml")
         else {
             self.diagnostics.push(
-                Diagnostic::error(rules::MISSING_FIELD, "there is no `attain.toml` in the workspace")
-                    .with_help("make a workspace with `attain init DIR`, or name its folder"),
+                Diagnostic::error(
+                    rules::MISSING_FIELD,
+                    "there is no `attain.toml` in the workspace",
+                )
+                .with_help("make a workspace with `attain init DIR`, or name its folder"),
             );
             return None;
         };
@@ -114,8 +127,20 @@ impl Files<'_> {
     fn check_top_level(&self) {
         for root in self.model_files() {
             root.finish(&[
-                "goal", "dataset", "kpi", "scorecard", "scale", "plan", "position",
-                "responsibility", "process", "survey", "stage", "index", "alert", "cascade",
+                "goal",
+                "dataset",
+                "kpi",
+                "scorecard",
+                "scale",
+                "plan",
+                "position",
+                "responsibility",
+                "process",
+                "survey",
+                "stage",
+                "index",
+                "alert",
+                "cascade",
             ]);
         }
     }
@@ -132,12 +157,16 @@ impl Files<'_> {
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         for root in self.model_files() {
             for (name, table) in root.named_tables(kind) {
-                let Some(value) = parse(&name, &table) else { continue };
+                let Some(value) = parse(&name, &table) else {
+                    continue;
+                };
                 let key = K::from(name.value.as_str());
                 define(kind, &mut map, key, value, &name.span, self.diagnostics);
             }
         }
-        map.into_iter().map(|(key, (value, _))| (key, value)).collect()
+        map.into_iter()
+            .map(|(key, (value, _))| (key, value))
+            .collect()
     }
 
     fn datasets(&self) -> BTreeMap<DatasetId, Dataset> {
@@ -145,7 +174,9 @@ impl Files<'_> {
     }
 
     fn positions(&self) -> BTreeMap<PositionId, String> {
-        self.collect("position", |name, table| Some(people::parse_position(name, table).1))
+        self.collect("position", |name, table| {
+            Some(people::parse_position(name, table).1)
+        })
     }
 
     fn kpis(&self, datasets: &BTreeMap<DatasetId, Dataset>) -> BTreeMap<KpiId, Kpi> {
@@ -154,7 +185,10 @@ impl Files<'_> {
             .flat_map(|root| root.named_tables("kpi"))
             .map(|(name, _)| KpiId::from(name.value))
             .collect();
-        let context = KpiContext { datasets, kpis: &names };
+        let context = KpiContext {
+            datasets,
+            kpis: &names,
+        };
         self.collect("kpi", |name, table| kpi::parse(name, table, &context))
     }
 
@@ -174,18 +208,26 @@ impl Files<'_> {
     ) -> BTreeMap<K, V> {
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         for root in self.model_files().filter(|root| root.has(kind)) {
-            let keys = root.table(kind).map(|group| group.keys()).unwrap_or_default();
+            let keys = root
+                .table(kind)
+                .map(|group| group.keys())
+                .unwrap_or_default();
             for (key, value) in parse(&root) {
                 let span = keys.iter().find(|name| name.value == key.to_string());
                 let span = span.map_or_else(|| root.span().clone(), |name| name.span.clone());
                 define(kind, &mut map, key, value, &span, self.diagnostics);
             }
         }
-        map.into_iter().map(|(key, (value, _))| (key, value)).collect()
+        map.into_iter()
+            .map(|(key, (value, _))| (key, value))
+            .collect()
     }
 
     fn csv<T>(&self, file: &str, parse: impl Fn(&Document, &Diagnostics) -> Vec<T>) -> Vec<T> {
-        let document = self.documents.iter().find(|document| &*document.file == file);
+        let document = self
+            .documents
+            .iter()
+            .find(|document| &*document.file == file);
         document.map_or_else(Vec::new, |document| parse(document, self.diagnostics))
     }
 }
@@ -201,7 +243,13 @@ fn check_references(model: &Model, diagnostics: &Diagnostics) {
     for goal in model.goals.values() {
         let Some(parent) = &goal.parent else { continue };
         let known = model.goals.keys().map(GoalId::as_str);
-        check_name("goal", parent.value.as_str(), &parent.span, known, diagnostics);
+        check_name(
+            "goal",
+            parent.value.as_str(),
+            &parent.span,
+            known,
+            diagnostics,
+        );
     }
     for cascade in model.cascades.values() {
         for kpi in [&cascade.whole, &cascade.part] {
@@ -225,10 +273,22 @@ fn check_references(model: &Model, diagnostics: &Diagnostics) {
 fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnostics) {
     let kpis = || model.kpis.keys().map(KpiId::as_str);
     for line in &scorecard.lines {
-        check_name("KPI", line.kpi.value.as_str(), &line.kpi.span, kpis(), diagnostics);
+        check_name(
+            "KPI",
+            line.kpi.value.as_str(),
+            &line.kpi.span,
+            kpis(),
+            diagnostics,
+        );
         if let Some(scale) = &line.scale {
             let known = model.scales.keys().map(ScaleId::as_str);
-            check_name("scale", scale.value.as_str(), &scale.span, known, diagnostics);
+            check_name(
+                "scale",
+                scale.value.as_str(),
+                &scale.span,
+                known,
+                diagnostics,
+            );
         }
     }
     if let Some(plan) = &scorecard.plan {
@@ -249,17 +309,40 @@ fn check_kpi(model: &Model, kpi: &Kpi, diagnostics: &Diagnostics) {
         let known = model.goals.keys().map(GoalId::as_str);
         check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
     }
+    if let Some(weight) = kpi.rollup.weight() {
+        let known = model.kpis.keys().map(KpiId::as_str);
+        check_name(
+            "KPI",
+            weight.value.as_str(),
+            &weight.span,
+            known,
+            diagnostics,
+        );
+    }
     if let Some(indicator) = &kpi.indicator {
         let known = model.kpis.keys().map(KpiId::as_str);
-        check_name("KPI", indicator.value.as_str(), &indicator.span, known, diagnostics);
+        check_name(
+            "KPI",
+            indicator.value.as_str(),
+            &indicator.span,
+            known,
+            diagnostics,
+        );
     }
 }
 
 fn check_people_source(model: &Model, diagnostics: &Diagnostics) {
-    let Some(source) = &model.company.people else { return };
+    let Some(source) = &model.company.people else {
+        return;
+    };
     let known = model.datasets.keys().map(DatasetId::as_str);
-    if check_name("dataset", source.dataset.as_str(), &source.span, known, diagnostics)
-        && let Some(dataset) = model.datasets.get(&source.dataset)
+    if check_name(
+        "dataset",
+        source.dataset.as_str(),
+        &source.span,
+        known,
+        diagnostics,
+    ) && let Some(dataset) = model.datasets.get(&source.dataset)
     {
         people::check_source(source, dataset, diagnostics);
     }
@@ -291,7 +374,8 @@ fn check_formula_cycles(model: &Model, diagnostics: &Diagnostics) {
         let mut seen: BTreeSet<&KpiId> = BTreeSet::new();
         let mut open = vec![&kpi.id];
         while let Some(id) = open.pop() {
-            let Some(KpiSource::Formula(formula)) = model.kpis.get(id).map(|kpi| &kpi.source) else {
+            let Some(KpiSource::Formula(formula)) = model.kpis.get(id).map(|kpi| &kpi.source)
+            else {
                 continue;
             };
             for used in formula.kpis() {

@@ -104,11 +104,17 @@ fn allocate_nothing(total: Decimal, exact: &[Exact], rounding: Rounding) -> Opti
 #[must_use]
 pub fn spread(total: Decimal, exact: &[Exact], rounding: Rounding) -> Option<Vec<Decimal>> {
     let step = Exact::from(rounding.step);
-    let ideal: Vec<Exact> =
-        exact.iter().map(|line| line.checked_div(&step)).collect::<Option<_>>()?;
+    let ideal: Vec<Exact> = exact
+        .iter()
+        .map(|line| line.checked_div(&step))
+        .collect::<Option<_>>()?;
     let mut steps: Vec<Exact> = ideal.iter().map(Exact::floor).collect();
-    let mut order: Vec<(Exact, usize)> =
-        ideal.iter().zip(&steps).map(|(ideal, floor)| ideal - floor).zip(0..).collect();
+    let mut order: Vec<(Exact, usize)> = ideal
+        .iter()
+        .zip(&steps)
+        .map(|(ideal, floor)| ideal - floor)
+        .zip(0..)
+        .collect();
     // A stable sort keeps ties in line order.
     order.sort_by(|(a, _), (b, _)| b.cmp(a));
     let placed: Exact = steps.iter().cloned().sum();
@@ -124,5 +130,8 @@ pub fn spread(total: Decimal, exact: &[Exact], rounding: Rounding) -> Option<Vec
     if !left.is_zero() {
         return None;
     }
-    steps.into_iter().map(|line| (line * step.clone()).to_decimal(rounding.step.scale())).collect()
+    steps
+        .into_iter()
+        .map(|line| (line * step.clone()).to_decimal(rounding.step.scale()))
+        .collect()
 }

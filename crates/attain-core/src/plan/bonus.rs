@@ -54,7 +54,11 @@ impl Bonus {
         let mut found = match &self.source {
             BonusSource::Stated(limit) => {
                 let bonus = limit.value.resolve(case, None, &limit.span)?;
-                BonusAmount { bonus: Some(bonus), fixed: None, remark: limit.value.to_string() }
+                BonusAmount {
+                    bonus: Some(bonus),
+                    fixed: None,
+                    remark: limit.value.to_string(),
+                }
             }
             BonusSource::Mix(mix) => mix.of(case)?,
             BonusSource::Person(_) => BonusAmount {
@@ -63,8 +67,13 @@ impl Bonus {
                 remark: "the person's `bonus`".to_owned(),
             },
         };
-        let changed = case.plan.adjustments.proration().map(|rule| rule.mean_bonus(case));
-        if let (BonusSource::Person(_), Some(bonus)) = (&self.source, changed.transpose()?.flatten())
+        let changed = case
+            .plan
+            .adjustments
+            .proration()
+            .map(|rule| rule.mean_bonus(case));
+        if let (BonusSource::Person(_), Some(bonus)) =
+            (&self.source, changed.transpose()?.flatten())
         {
             found.bonus = Some(bonus);
             "the person's bonuses, each by its time".clone_into(&mut found.remark);
@@ -114,17 +123,24 @@ impl Bonus {
             (Some(stated), None) => BonusSource::Stated(stated),
             (None, Some(fixed)) => mix(table, income, &fixed),
             (Some(_), Some(fixed)) => {
-                table.diagnostics().push(report::two_bonuses("fixed", &fixed.span));
+                table
+                    .diagnostics()
+                    .push(report::two_bonuses("fixed", &fixed.span));
                 BonusSource::Person(name.clone())
             }
             (None, None) => {
                 if let Some(income) = income {
-                    table.diagnostics().push(report::income_without_fixed(&income.span));
+                    table
+                        .diagnostics()
+                        .push(report::income_without_fixed(&income.span));
                 }
                 BonusSource::Person(name.clone())
             }
         };
-        Self { source, part: part(table) }
+        Self {
+            source,
+            part: part(table),
+        }
     }
 }
 
@@ -134,23 +150,28 @@ impl PayMix {
         let fixed = &income * &Exact::from(self.fixed);
         let bonus = &income - &fixed;
         let remark = format!("income {} - fixed {}", income.plain(), fixed.plain());
-        Ok(BonusAmount { bonus: Some(bonus), fixed: Some(fixed), remark })
+        Ok(BonusAmount {
+            bonus: Some(bonus),
+            fixed: Some(fixed),
+            remark,
+        })
     }
 }
 
-fn mix(
-    table: &Table<'_>,
-    income: Option<Spanned<Limit>>,
-    fixed: &Spanned<Decimal>,
-) -> BonusSource {
+fn mix(table: &Table<'_>, income: Option<Spanned<Limit>>, fixed: &Spanned<Decimal>) -> BonusSource {
     if fixed.value < Decimal::ZERO || fixed.value > Decimal::ONE {
-        table.diagnostics().push(report::out_of_range("fixed", fixed, "0 % to 100 %"));
+        table
+            .diagnostics()
+            .push(report::out_of_range("fixed", fixed, "0 % to 100 %"));
     }
     let income = income.unwrap_or_else(|| Spanned {
         value: Limit::Of(Decimal::ONE, "income".to_owned()),
         span: fixed.span.clone(),
     });
-    BonusSource::Mix(PayMix { income, fixed: fixed.value })
+    BonusSource::Mix(PayMix {
+        income,
+        fixed: fixed.value,
+    })
 }
 
 /// `bonus_per = "year"` and `paid_per = "quarter"`.
@@ -161,8 +182,14 @@ fn part(table: &Table<'_>) -> Option<(PeriodKind, PeriodKind)> {
         (Some(stated), Some(paid)) => Some((stated, paid)),
         (None, None) => None,
         _ => {
-            let field = if stated.is_some() { "bonus_per" } else { "paid_per" };
-            table.diagnostics().push(report::half_a_pair(field, &table.key_span(field)));
+            let field = if stated.is_some() {
+                "bonus_per"
+            } else {
+                "paid_per"
+            };
+            table
+                .diagnostics()
+                .push(report::half_a_pair(field, &table.key_span(field)));
             None
         }
     }

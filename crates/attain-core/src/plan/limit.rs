@@ -33,13 +33,20 @@ impl Limit {
         if found.is_none() {
             value.diagnostics().push(report::malformed_amount(&text));
         }
-        found.map(|value| Spanned { value, span: text.span })
+        found.map(|value| Spanned {
+            value,
+            span: text.span,
+        })
     }
 
     fn of_text(text: &str) -> Option<Self> {
         if let Ok(number) = parse_number(text) {
             let share = text.trim_end().ends_with('%');
-            return Some(if share { Self::Share(number) } else { Self::Amount(number) });
+            return Some(if share {
+                Self::Share(number)
+            } else {
+                Self::Amount(number)
+            });
         }
         let (share, name) = match text.split_once(" of ") {
             Some((share, name)) => (parse_number(share).ok()?, name.trim()),
@@ -86,7 +93,9 @@ impl std::fmt::Display for Limit {
 /// Whether a text may name an amount of a person.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
 }
 
 #[cfg(test)]

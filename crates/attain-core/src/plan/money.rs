@@ -43,12 +43,17 @@ impl RoundingRule {
     #[must_use]
     pub fn in_currency(&self, currency: &str) -> Rounding {
         let minor = Rounding::decimals(minor_decimals(currency));
-        Rounding { step: self.step.unwrap_or(minor.step), mode: self.mode }
+        Rounding {
+            step: self.step.unwrap_or(minor.step),
+            mode: self.mode,
+        }
     }
 
     /// Reads `rounding = { step, decimals, mode }`.
     pub(super) fn parse(table: &Table<'_>) -> Self {
-        let Some(table) = table.table("rounding") else { return Self::default() };
+        let Some(table) = table.table("rounding") else {
+            return Self::default();
+        };
         let mode = table.choice("mode", &RoundMode::NAMES).unwrap_or_default();
         let step = table.number("step");
         let decimals = table.number("decimals");
@@ -60,12 +65,16 @@ impl RoundingRule {
                 None
             }
             (None, Some(decimals)) => {
-                let found = u32::try_from(decimals.value).ok().filter(|count| *count <= 12);
+                let found = u32::try_from(decimals.value)
+                    .ok()
+                    .filter(|count| *count <= 12);
                 let whole = decimals.value.is_integer();
                 if found.is_none() || !whole {
                     super::report::rounding_step(&table, &decimals.span);
                 }
-                found.filter(|_| whole).map(|count| Rounding::decimals(count).step)
+                found
+                    .filter(|_| whole)
+                    .map(|count| Rounding::decimals(count).step)
             }
             (None, None) => None,
         };
@@ -79,7 +88,12 @@ mod tests {
 
     #[test]
     fn the_step_is_the_currencys_unless_the_plan_says_otherwise() {
-        for (currency, step) in [("EUR", "0.01"), ("JPY", "1"), ("KWD", "0.001"), ("XPF", "1")] {
+        for (currency, step) in [
+            ("EUR", "0.01"),
+            ("JPY", "1"),
+            ("KWD", "0.001"),
+            ("XPF", "1"),
+        ] {
             let rounding = RoundingRule::default().in_currency(currency);
             assert_eq!(rounding.step.to_string(), step, "{currency}");
             assert_eq!(rounding.mode, RoundMode::HalfAwayFromZero);

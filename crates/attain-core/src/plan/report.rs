@@ -1,7 +1,7 @@
 //! The diagnostics of plans.
 
-use super::entrant::{Case, EntrantLine};
 use super::Limit;
+use super::entrant::{Case, EntrantLine};
 use crate::diag::{Diagnostic, Span, Spanned, closest};
 use crate::id::ScaleId;
 use crate::num::{Decimal, Exact, plain};
@@ -38,7 +38,9 @@ pub(super) fn rounding_step(table: &Table<'_>, span: &Span) {
 
 pub(super) fn two_bonuses(field: &str, span: &Span) -> Diagnostic {
     let message = format!("`bonus` and `{field}` both say what is paid at 100 %");
-    Diagnostic::error(rules::BONUS_UNCLEAR, message).at(span, "").with_help("keep one of the two")
+    Diagnostic::error(rules::BONUS_UNCLEAR, message)
+        .at(span, "")
+        .with_help("keep one of the two")
 }
 
 pub(super) fn income_without_fixed(span: &Span) -> Diagnostic {
@@ -49,16 +51,22 @@ pub(super) fn income_without_fixed(span: &Span) -> Diagnostic {
 }
 
 pub(super) fn half_a_pair(field: &str, span: &Span) -> Diagnostic {
-    let other = if field == "bonus_per" { "paid_per" } else { "bonus_per" };
+    let other = if field == "bonus_per" {
+        "paid_per"
+    } else {
+        "bonus_per"
+    };
     let message = format!("`{field}` stands without `{other}`");
     Diagnostic::error(rules::BONUS_UNCLEAR, message)
         .at(span, "")
-        .with_help(format!("add `{other} = …`: \"month\", \"quarter\" or \"year\""))
+        .with_help(format!(
+            "add `{other} = …`: \"month\", \"quarter\" or \"year\""
+        ))
 }
 
 pub(super) fn out_of_range(field: &str, found: &Spanned<Decimal>, range: &str) -> Diagnostic {
     let message = format!("`{field}` is {}, expected {range}", plain(found.value));
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&found.span, "")
         .with_help(format!("write a number from {range}"))
 }
@@ -76,7 +84,9 @@ pub(super) fn unknown_adjustment(word: &Spanned<String>, known: &[&str]) -> Diag
         || format!("adjustments are {}", known.join(", ")),
         |close| format!("did you mean `{close}`?"),
     );
-    Diagnostic::error(rules::ORDER_INCOMPLETE, message).at(&word.span, "").with_help(help)
+    Diagnostic::error(rules::ORDER_INCOMPLETE, message)
+        .at(&word.span, "")
+        .with_help(help)
 }
 
 pub(super) fn order_incomplete(name: &str, span: &Span) -> Diagnostic {
@@ -91,8 +101,11 @@ pub(super) fn weights_do_not_sum(
     lines: &[(&EntrantLine, Exact)],
     sum: &Exact,
 ) -> Diagnostic {
-    let message =
-        format!("{}: the weights add up to {} %, expected 100 %", case.whom(), percent(sum));
+    let message = format!(
+        "{}: the weights add up to {} %, expected 100 %",
+        case.whom(),
+        percent(sum)
+    );
     let listed: Vec<String> = lines
         .iter()
         .map(|(line, weight)| format!("{} {} %", line.kpi, percent(weight)))
@@ -122,25 +135,36 @@ pub(super) fn amount_missing(case: &Case<'_>, name: &str, span: &Span) -> Diagno
     let message = format!("{}: the person has no `{name}`", case.whom());
     Diagnostic::error(rules::AMOUNT_MISSING, message)
         .at(span, "")
-        .with_help(format!("add a column `{name}` to the people, or state it in the plan"))
+        .with_help(format!(
+            "add a column `{name}` to the people, or state it in the plan"
+        ))
 }
 
 pub(super) fn no_bonus(case: &Case<'_>, share: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: there is no bonus that {share} could be of", case.whom());
+    let message = format!(
+        "{}: there is no bonus that {share} could be of",
+        case.whom()
+    );
     Diagnostic::error(rules::NEEDS_BONUS, message)
         .at(span, "")
         .with_help("write an amount, or add `bonus = …` to the plan")
 }
 
 pub(super) fn needs_score(case: &Case<'_>, what: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: `{what}` looks at a score, and this method has none", case.whom());
+    let message = format!(
+        "{}: `{what}` looks at a score, and this method has none",
+        case.whom()
+    );
     Diagnostic::error(rules::NEEDS_BONUS, message)
         .at(span, "")
         .with_help(format!("remove `{what}`, or use a gate on a KPI"))
 }
 
 pub(super) fn too_large(case: &Case<'_>) -> Diagnostic {
-    let message = format!("{}: the payout has more digits than Attain keeps exactly", case.whom());
+    let message = format!(
+        "{}: the payout has more digits than Attain keeps exactly",
+        case.whom()
+    );
     Diagnostic::error(rules::PAYOUT_TOO_LARGE, message)
         .at(&case.plan.span, "")
         .with_help("look for a misplaced dot in the plan or the results")
@@ -167,14 +191,18 @@ pub(super) fn unknown_part(case: &Case<'_>, part: &str, span: &Span) -> Diagnost
         || format!("add `{part}` to the scorecard; without a weight it is only looked at"),
         |close| format!("did you mean `{close}`?"),
     );
-    Diagnostic::error(rules::PART_MISSING, message).at(span, "").with_help(help)
+    Diagnostic::error(rules::PART_MISSING, message)
+        .at(span, "")
+        .with_help(help)
 }
 
 pub(super) fn number_missing(case: &Case<'_>, part: &str, what: &str, span: &Span) -> Diagnostic {
     let message = format!("{}: `{part}` has no {what}", case.whom());
     Diagnostic::error(rules::SCORE_MISSING, message)
         .at(span, "")
-        .with_help(format!("bring the {what}, or write what a missing value does: `missing = …`"))
+        .with_help(format!(
+            "bring the {what}, or write what a missing value does: `missing = …`"
+        ))
 }
 
 pub(super) fn unknown_scale(case: &Case<'_>, scale: &ScaleId, span: &Span) -> Diagnostic {
@@ -184,7 +212,9 @@ pub(super) fn unknown_scale(case: &Case<'_>, scale: &ScaleId, span: &Span) -> Di
         || format!("add `[scale.{scale}]` to the scales"),
         |close| format!("did you mean `{close}`?"),
     );
-    Diagnostic::error(rules::UNKNOWN_SCALE, message).at(span, "").with_help(help)
+    Diagnostic::error(rules::UNKNOWN_SCALE, message)
+        .at(span, "")
+        .with_help(help)
 }
 
 pub(super) fn rows_missing(case: &Case<'_>, line: &EntrantLine, scale: &Scale) -> Diagnostic {
@@ -214,11 +244,17 @@ pub(super) fn no_rate(case: &Case<'_>, kpi: &str) -> Diagnostic {
     let message = format!("{}: the plan does not say what `{kpi}` pays", case.whom());
     Diagnostic::error(rules::RATE_MISSING, message)
         .at(&case.plan.span, "")
-        .with_help(format!("add `rate` or `scale` to the plan, or to `[plan.….kpi.{kpi}]`"))
+        .with_help(format!(
+            "add `rate` or `scale` to the plan, or to `[plan.….kpi.{kpi}]`"
+        ))
 }
 
 pub(super) fn negative_units(case: &Case<'_>, kpi: &str, units: &Exact, span: &Span) -> Diagnostic {
-    let message = format!("{}: `{kpi}` is {} units, below 0", case.whom(), units.plain());
+    let message = format!(
+        "{}: `{kpi}` is {} units, below 0",
+        case.whom(),
+        units.plain()
+    );
     Diagnostic::error(rules::BELOW_ZERO, message)
         .at(span, "")
         .with_help("take back what was paid as a clawback, or pay by a scale with `negative`")
@@ -231,19 +267,28 @@ pub(super) fn milestone(
     span: Option<&Span>,
 ) -> Diagnostic {
     let whom = format!("{}, `{kpi}`", case.whom());
-    error.diagnostic(&whom).at(span.unwrap_or(&case.plan.span), "")
+    error
+        .diagnostic(&whom)
+        .at(span.unwrap_or(&case.plan.span), "")
 }
 
 pub(super) fn shares_do_not_sum(sum: &Exact, span: &Span) -> Diagnostic {
-    let message = format!("the shares of the funds add up to {} %, expected 100 %", percent(sum));
+    let message = format!(
+        "the shares of the funds add up to {} %, expected 100 %",
+        percent(sum)
+    );
     Diagnostic::error(rules::WEIGHTS_DO_NOT_SUM, message)
         .at(span, "")
         .with_help("correct the shares; where they are points, write `weights = \"normalize\"`")
 }
 
 pub(super) fn factor_out_of_range(case: &Case<'_>, factor: &Exact, span: &Span) -> Diagnostic {
-    let message = format!("{}: the factor is {}, expected 0 to 1", case.whom(), factor.plain());
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    let message = format!(
+        "{}: the factor is {}, expected 0 to 1",
+        case.whom(),
+        factor.plain()
+    );
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(span, "")
         .with_help("a gate only takes away; to raise the pay use `multipliers`")
 }
@@ -254,7 +299,7 @@ pub(super) fn blocking_out_of_range(case: &Case<'_>, what: &str, factor: &Exact)
         case.whom(),
         factor.plain()
     );
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&case.plan.span, "")
         .with_help("write 0 to block, 1 to pay, or a factor between them")
 }
@@ -281,8 +326,11 @@ pub(super) fn matrix_order(axis: &str, span: &Span) -> Diagnostic {
 }
 
 pub(super) fn two_pools(case: &Case<'_>, size: &Exact, span: &Span) -> Diagnostic {
-    let message =
-        format!("{}: his pool is {}, and others have another", case.whom(), size.plain());
+    let message = format!(
+        "{}: his pool is {}, and others have another",
+        case.whom(),
+        size.plain()
+    );
     Diagnostic::error(rules::POOL_NOT_PLACED, message)
         .at(span, "")
         .with_help("measure the pool on the company, not on the person")
@@ -296,8 +344,7 @@ pub(super) fn pool_not_placed(plan: &str, span: &Span) -> Diagnostic {
 }
 
 pub(super) fn pool_waits(case: &Case<'_>, others: &[String]) -> Diagnostic {
-    let message =
-        format!("{}: the pool waits for {}", case.whom(), others.join(", "));
+    let message = format!("{}: the pool waits for {}", case.whom(), others.join(", "));
     Diagnostic::error(rules::POOL_WAITS, message)
         .at(&case.plan.span, "")
         .with_help("everybody's share depends on everybody's score: complete the results")
@@ -307,7 +354,9 @@ pub(super) fn months_order(span: &Span) -> Diagnostic {
     let message = "the days of `months` do not rise";
     Diagnostic::error(rules::NOT_ASCENDING, message)
         .at(span, "")
-        .with_help("write from the fewest days to the most: [[\"10\", \"50 %\"], [\"16\", \"100 %\"]]")
+        .with_help(
+            "write from the fewest days to the most: [[\"10\", \"50 %\"], [\"16\", \"100 %\"]]",
+        )
 }
 
 pub(super) fn no_time(case: &Case<'_>, span: &Span) -> Diagnostic {
@@ -318,7 +367,10 @@ pub(super) fn no_time(case: &Case<'_>, span: &Span) -> Diagnostic {
 }
 
 pub(super) fn no_hire(case: &Case<'_>, what: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: `{what}` looks at the day of hire, which is not known", case.whom());
+    let message = format!(
+        "{}: `{what}` looks at the day of hire, which is not known",
+        case.whom()
+    );
     Diagnostic::error(rules::DAYS_MISSING, message)
         .at(span, "")
         .with_help("add a column `hired` to the people")
@@ -370,8 +422,11 @@ pub(super) fn rate_without_date(span: &Span) -> Diagnostic {
 }
 
 pub(super) fn rate_not_positive(case: &Case<'_>, rate: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: the rate of exchange is {rate}, expected above 0", case.whom());
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    let message = format!(
+        "{}: the rate of exchange is {rate}, expected above 0",
+        case.whom()
+    );
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(span, "")
         .with_help("write how much of the currency of payment one unit is")
 }
@@ -385,7 +440,7 @@ pub(super) fn correction_without_reason(case: &Case<'_>) -> Diagnostic {
 
 pub(super) fn amount_below_zero(case: &Case<'_>, name: &str, amount: Decimal) -> Diagnostic {
     let message = format!("{}: `{name}` is {}, below 0", case.whom(), plain(amount));
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&case.plan.span, "")
         .with_help("write it without a sign; the plan takes it off")
 }

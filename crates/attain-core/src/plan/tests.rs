@@ -8,7 +8,11 @@ fn pays(plan: &str, inputs: &str) -> Vec<String> {
     let document = Document::new("plan.toml", format!("[plan.p]\ncurrency = \"EUR\"\n{plan}"));
     let inputs = Document::new("inputs.csv", inputs);
     match try_plan(&document, "p", &inputs, TryFormat::Csv) {
-        Ok(text) => text.lines().skip(1).map(|line| line.replace(',', " ")).collect(),
+        Ok(text) => text
+            .lines()
+            .skip(1)
+            .map(|line| line.replace(',', " "))
+            .collect(),
         Err(found) => found.iter().map(crate::diag::Diagnostic::concise).collect(),
     }
 }
@@ -18,7 +22,10 @@ fn refuses(plan: &str, inputs: &str) -> Vec<String> {
     let document = Document::new("plan.toml", format!("[plan.p]\ncurrency = \"EUR\"\n{plan}"));
     let inputs = Document::new("inputs.csv", inputs);
     let found = try_plan(&document, "p", &inputs, TryFormat::Csv).unwrap_err();
-    found.iter().map(|diagnostic| diagnostic.code.id.to_owned()).collect()
+    found
+        .iter()
+        .map(|diagnostic| diagnostic.code.id.to_owned())
+        .collect()
 }
 
 #[test]
@@ -27,13 +34,21 @@ fn income_of_60_000_at_90_percent() {
     let lines = pays(plan, "person,kpi,attainment\nann,plan,90 %\n");
     assert_eq!(
         lines,
-        ["ann plan 37800.00", "ann fixed 18000.00", "ann variable 37800.00", "ann total 55800.00"]
+        [
+            "ann plan 37800.00",
+            "ann fixed 18000.00",
+            "ann variable 37800.00",
+            "ann total 55800.00"
+        ]
     );
 }
 
 #[test]
 fn weighted_scorecard_of_3_6() {
-    let lines = pays("bonus = '1'", "person,kpi,weight,score\nann,a,30 %,5\nann,b,70 %,3\n");
+    let lines = pays(
+        "bonus = '1'",
+        "person,kpi,weight,score\nann,a,30 %,5\nann,b,70 %,3\n",
+    );
     assert_eq!(lines, ["ann a 1.50", "ann b 2.10", "ann total 3.60"]);
 }
 
@@ -45,7 +60,10 @@ fn an_absent_part() {
         )
     };
     let plan = "bonus = '1'";
-    assert_eq!(pays(plan, &inputs("ignore")), ["ann a 1.50", "ann b 2.10", "ann total 3.60"]);
+    assert_eq!(
+        pays(plan, &inputs("ignore")),
+        ["ann a 1.50", "ann b 2.10", "ann total 3.60"]
+    );
     assert_eq!(
         pays(plan, &inputs("zero")),
         ["ann a 0.75", "ann b 1.05", "ann c 0.00", "ann total 1.80"]
@@ -64,7 +82,11 @@ fn the_bonus_comes_from_the_plan_or_from_the_person() {
         ("", "600.00"),
         ("bonus_per = 'year'\npaid_per = 'quarter'", "150.00"),
     ] {
-        assert_eq!(pays(plan, inputs).last().unwrap(), &format!("ann total {total}"), "{plan}");
+        assert_eq!(
+            pays(plan, inputs).last().unwrap(),
+            &format!("ann total {total}"),
+            "{plan}"
+        );
     }
 }
 
@@ -79,10 +101,19 @@ fn threshold_cap_and_floor_below_on_and_above() {
         ("120.01 %", "1200.00"),
     ] {
         let inputs = format!("person,kpi,score\nann,a,{score}\n");
-        assert_eq!(pays(plan, &inputs).last().unwrap(), &format!("ann total {total}"), "{score}");
+        assert_eq!(
+            pays(plan, &inputs).last().unwrap(),
+            &format!("ann total {total}"),
+            "{score}"
+        );
     }
     let stated = format!("{plan}\norder = ['floor', 'cap', 'threshold']");
-    assert_eq!(pays(&stated, "person,kpi,score\nann,a,50 %\n").last().unwrap(), "ann total 0.00");
+    assert_eq!(
+        pays(&stated, "person,kpi,score\nann,a,50 %\n")
+            .last()
+            .unwrap(),
+        "ann total 0.00"
+    );
 }
 
 #[test]
@@ -90,14 +121,27 @@ fn the_parts_share_the_rounded_total() {
     let inputs = "person,kpi,score\nann,a,1\nann,b,1\nann,c,1\n";
     assert_eq!(
         pays("bonus = '100'", inputs),
-        ["ann a 33.34", "ann b 33.33", "ann c 33.33", "ann total 100.00"]
+        [
+            "ann a 33.34",
+            "ann b 33.33",
+            "ann c 33.33",
+            "ann total 100.00"
+        ]
     );
     assert_eq!(
         pays("bonus = '100'\nrounding = { step = '0.05' }", inputs),
-        ["ann a 33.35", "ann b 33.35", "ann c 33.30", "ann total 100.00"]
+        [
+            "ann a 33.35",
+            "ann b 33.35",
+            "ann c 33.30",
+            "ann total 100.00"
+        ]
     );
     assert_eq!(
-        pays("bonus = '100'\nrounding = { decimals = 0, mode = 'floor' }", inputs)[0],
+        pays(
+            "bonus = '100'\nrounding = { decimals = 0, mode = 'floor' }",
+            inputs
+        )[0],
         "ann a 34"
     );
 }
@@ -107,14 +151,26 @@ fn what_is_refused() {
     let one = "person,kpi,weight,score\nann,a,30 %,1\n";
     for (plan, inputs, codes) in [
         ("bonus = '1'", one, vec!["K0240"]),
-        ("bonus = '1'\nweights = 'normalize'", "person,kpi,weight,score\nann,a,0,1\n", vec!["K0536"]),
+        (
+            "bonus = '1'\nweights = 'normalize'",
+            "person,kpi,weight,score\nann,a,0,1\n",
+            vec!["K0536"],
+        ),
         ("", "person,kpi,score\nann,a,1\n", vec!["K0537"]),
         ("bonus = 'x y'", one, vec!["K0241"]),
         ("bonus = '20 %'", one, vec!["K0241"]),
         ("bonus = '1'\nfixed = '30 %'", one, vec!["K0243"]),
         ("fixed = '130 %'", one, vec!["K0244"]),
-        ("bonus = '1'\ncap = '2'\norder = ['floor']", one, vec!["K0245"]),
-        ("bonus = '1'\ncap = '2'\norder = ['cpa']", one, vec!["K0245", "K0245"]),
+        (
+            "bonus = '1'\ncap = '2'\norder = ['floor']",
+            one,
+            vec!["K0245"],
+        ),
+        (
+            "bonus = '1'\ncap = '2'\norder = ['cpa']",
+            one,
+            vec!["K0245", "K0245"],
+        ),
         ("bonus = '1'\nrounding = { step = '0' }", one, vec!["K0242"]),
         ("bonus = '1'\nspeed = '3'", one, vec!["K0201"]),
     ] {

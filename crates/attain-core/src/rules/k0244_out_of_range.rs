@@ -1,4 +1,4 @@
-//! # K0244 OutOfRange
+//! # K0244 NumberOutOfRange
 //!
 //! **What it finds.** A number outside the range that its field allows.
 //!
@@ -15,4 +15,4 @@
 use crate::diag::Code;
 
 /// A number is outside its range.
-pub const OUT_OF_RANGE: Code = Code::new("K0244", "OutOfRange");
+pub const NUMBER_OUT_OF_RANGE: Code = Code::new("K0244", "NumberOutOfRange");

@@ -22,8 +22,7 @@ impl Threshold {
         };
         if score < Exact::from(self.0.value) {
             earned.scale_by(&Exact::zero());
-            let remark =
-                format!("score {} is below {}", score.plain(), plain(self.0.value));
+            let remark = format!("score {} is below {}", score.plain(), plain(self.0.value));
             earned.note("threshold", "0", remark, Some(&self.0.span));
         }
         Ok(())

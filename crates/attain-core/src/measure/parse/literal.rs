@@ -1,0 +1,116 @@
+//! Constants.
+
+use super::Reader;
+use super::kind::{Bound, Kind, Typed};
+use super::place::Problem;
+use crate::measure::{Literal, Scalar};
+use crate::num::{Decimal, parse_number};
+use crate::rules;
+use crate::text::parse_date;
+use jiff::civil::Date;
+use sqlparser::ast::{DataType, TypedString, Value, ValueWithSpan};
+use std::ops::Range;
+
+impl Reader<'_> {
+    /// A number as it stands in an expression.
+    pub(super) fn number(&mut self, digits: &str, place: Range<usize>) -> Option<Decimal> {
+        match parse_number(digits) {
+            Ok(number) => Some(number.normalize()),
+            Err(problem) => self.refuse(
+                Problem::new(rules::MALFORMED_LITERAL, place, problem.to_string())
+                    .help("write digits, and a dot with digits on both sides: 0.5"),
+            ),
+        }
+    }
+
+    /// A date, as `2024-01-31`.
+    pub(super) fn date(&mut self, text: &str, place: &Range<usize>) -> Option<Date> {
+        let date = parse_date(text);
+        if date.is_none() {
+            let message = format!("`{text}` is not a date, and a date is needed here");
+            self.report(
+                Problem::new(rules::MALFORMED_LITERAL, place.clone(), message)
+                    .help("write year, month and day of the calendar: '2024-01-31'"),
+            );
+        }
+        date
+    }
+
+    /// A constant in a row's value or a condition.
+    pub(super) fn literal(&mut self, value: &ValueWithSpan) -> Option<Typed> {
+        let place = self.source.range(value.span);
+        let (literal, kind) = match &value.value {
+            Value::Number(digits, false) => {
+                let number = self.number(digits, place.clone())?;
+                let bound = Bound::of(number);
+                self.check_bound(&bound, &place)?;
+                (Literal::Number(number), Kind::Number(bound))
+            }
+            Value::SingleQuotedString(text) => {
+                self.check_text(text, &place)?;
+                (Literal::Text(text.clone()), Kind::Text)
+            }
+            Value::Boolean(value) => (Literal::Boolean(*value), Kind::Boolean),
+            Value::Null => return self.null(place),
+            _ => {
+                let message = format!("`{}` is not a constant", self.source.slice(&place));
+                return self.refuse(
+                    Problem::new(rules::MALFORMED_LITERAL, place, message)
+                        .help("write a number, 'a text', '2024-01-31', true or false"),
+                );
+            }
+        };
+        Some(Typed {
+            scalar: Scalar::Literal(literal),
+            kind,
+        })
+    }
+
+    /// `date '2024-01-31'`.
+    pub(super) fn typed_literal(
+        &mut self,
+        literal: &TypedString,
+        whole: Range<usize>,
+    ) -> Option<Typed> {
+        let place = self.source.range(literal.value.span);
+        let Value::SingleQuotedString(text) = &literal.value.value else {
+            return self.not_allowed(whole);
+        };
+        if literal.data_type != DataType::Date || literal.uses_odbc_syntax {
+            let message = format!("constants of type `{}` are not allowed", literal.data_type);
+            return self.refuse(
+                Problem::new(rules::NOT_ALLOWED, whole, message)
+                    .help("write a date, date '2024-01-31', or a plain constant"),
+            );
+        }
+        let date = self.date(text, &place)?;
+        Some(Typed {
+            scalar: Scalar::Literal(Literal::Date(date)),
+            kind: Kind::Date,
+        })
+    }
+
+    /// Control characters in a text are a slip of copying, and would never be seen.
+    fn check_text(&mut self, text: &str, place: &Range<usize>) -> Option<()> {
+        if !text.chars().any(char::is_control) {
+            return Some(());
+        }
+        let message = "this text has a line break or another control character";
+        self.refuse(
+            Problem::new(rules::MALFORMED_LITERAL, place.clone(), message)
+                .help("write the text on one line"),
+        )
+    }
+
+    /// `null` as a value.
+    pub(super) fn null<T>(&mut self, place: Range<usize>) -> Option<T> {
+        self.refuse(
+            Problem::new(
+                rules::COMPARED_WITH_NULL,
+                place,
+                "`null` is not a value here",
+            )
+            .help("ask `… is null` or `… is not null`; for a default write `coalesce(…, 0)`"),
+        )
+    }
+}

@@ -1,0 +1,64 @@
+//! Copies.
+
+use crate::script::{told, user};
+use crate::world::{World, both, ctx};
+use attain_store::{Store, StoreError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+both!(a_copy_made_under_load_is_whole);
+
+async fn a_copy_made_under_load_is_whole(world: World) {
+    let store = told(&world).await;
+    let to = world.folder.path().join("copy.db");
+    if !world.is_sqlite {
+        let refused = store.backup(&to).await.unwrap_err();
+        assert!(matches!(refused, StoreError::NotHere { .. }), "{refused}");
+        return;
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let writer = {
+        let (store, stop) = (store.clone(), Arc::clone(&stop));
+        tokio::spawn(async move {
+            let mut number = 0;
+            while !stop.load(Ordering::Relaxed) {
+                number += 1;
+                let user = user(&format!("u{number}"), "U", &[]);
+                store
+                    .user_insert(&ctx("root", number), &user)
+                    .await
+                    .unwrap();
+            }
+            number
+        })
+    };
+    let mut last = 0;
+    for number in 0..5 {
+        let to = world.folder.path().join(format!("copy-{number}.db"));
+        let before = store.audit_head().await.unwrap().unwrap().stamp.sequence;
+        let backup = store.backup(&to).await.unwrap();
+        let witness = backup.witness.unwrap();
+        assert!(
+            witness.sequence >= before.max(last),
+            "what was answered is in the copy"
+        );
+        last = witness.sequence;
+        assert_eq!(std::fs::metadata(&to).unwrap().len(), backup.bytes);
+        let copy = Store::open(to.to_str().unwrap()).await.unwrap();
+        assert_eq!(
+            copy.records_check(std::slice::from_ref(&witness))
+                .await
+                .unwrap(),
+            []
+        );
+        assert_eq!(copy.audit_head().await.unwrap().unwrap().hash, witness.hash);
+        copy.close().await;
+    }
+    stop.store(true, Ordering::Relaxed);
+    assert!(writer.await.unwrap() > 0);
+    let again = store
+        .backup(&world.folder.path().join("copy-0.db"))
+        .await
+        .unwrap_err();
+    assert!(matches!(again, StoreError::File { .. }), "{again}");
+}
