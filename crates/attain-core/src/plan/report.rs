@@ -288,7 +288,7 @@ pub(super) fn factor_out_of_range(case: &Case<'_>, factor: &Exact, span: &Span) 
         case.whom(),
         factor.plain()
     );
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(span, "")
         .with_help("a gate only takes away; to raise the pay use `multipliers`")
 }
@@ -299,7 +299,7 @@ pub(super) fn blocking_out_of_range(case: &Case<'_>, what: &str, factor: &Exact)
         case.whom(),
         factor.plain()
     );
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&case.plan.span, "")
         .with_help("write 0 to block, 1 to pay, or a factor between them")
 }
@@ -426,7 +426,7 @@ pub(super) fn rate_not_positive(case: &Case<'_>, rate: &str, span: &Span) -> Dia
         "{}: the rate of exchange is {rate}, expected above 0",
         case.whom()
     );
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(span, "")
         .with_help("write how much of the currency of payment one unit is")
 }
@@ -440,7 +440,7 @@ pub(super) fn correction_without_reason(case: &Case<'_>) -> Diagnostic {
 
 pub(super) fn amount_below_zero(case: &Case<'_>, name: &str, amount: Decimal) -> Diagnostic {
     let message = format!("{}: `{name}` is {}, below 0", case.whom(), plain(amount));
-    Diagnostic::error(rules::OUT_OF_RANGE, message)
+    Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&case.plan.span, "")
         .with_help("write it without a sign; the plan takes it off")
 }

@@ -68,7 +68,6 @@ pub(super) fn read(
         periods.remove(&None);
     }
     let reader = Reader {
-        plan,
         source,
         diagnostics,
         amounts: &named,
@@ -106,7 +105,6 @@ fn owned<'a>(row: &'a CsvRow<'a>, diagnostics: &Diagnostics) -> Option<Owned<'a>
 
 /// What rows are read with.
 struct Reader<'a> {
-    plan: &'a Plan,
     source: &'a Source,
     diagnostics: &'a Diagnostics,
     amounts: &'a BTreeSet<String>,

@@ -28,9 +28,12 @@ pub(super) fn check(rows: &[CsvRow<'_>], diagnostics: &Diagnostics) {
             .map_or(Decimal::ONE, |credit| credit.value);
         if credit < Decimal::ZERO || credit > Decimal::ONE {
             diagnostics.push(
-                Diagnostic::error(rules::OUT_OF_RANGE, "a credit is not from 0 % to 100 %")
-                    .at(&row.place("credit"), "")
-                    .with_help("write the part of the fact that counts for this person"),
+                Diagnostic::error(
+                    rules::NUMBER_OUT_OF_RANGE,
+                    "a credit is not from 0 % to 100 %",
+                )
+                .at(&row.place("credit"), "")
+                .with_help("write the part of the fact that counts for this person"),
             );
         }
         let Some(fact) = row.text("fact").filter(|_| !overlay) else {
