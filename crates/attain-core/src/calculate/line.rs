@@ -171,7 +171,12 @@ fn attain(
         .map(|attained| attained.attainment);
     let scored = match (scale_of(context, line), attainment) {
         (Some(scale), _) => {
-            let input = Input { kpi, value, attainment, target: &target };
+            let input = Input {
+                kpi,
+                value,
+                attainment,
+                target: &target,
+            };
             apply_scale(context, &input, result.subject.as_ref(), scale)
         }
         (None, Some(attainment)) => Ok(Scored::same(attainment)),
@@ -222,9 +227,7 @@ fn apply_scale(
             let before_value = before.map(of);
             match (after, before_value) {
                 (Some(after), None) => Scored::of_year(scale, None, &after),
-                (Some(after), Some(Some(before))) => {
-                    Scored::of_year(scale, Some(&before), &after)
-                }
+                (Some(after), Some(Some(before))) => Scored::of_year(scale, Some(&before), &after),
                 _ => Err(Diagnostic::error(
                     rules::MISSING_ACTUAL,
                     "its scale runs over the year so far, of which a part is missing",
@@ -232,7 +235,13 @@ fn apply_scale(
                 .with_help("import the facts of the whole year")),
             }
         }
-        _ => Scored::by_scale(scale, &input.kpi.rule, input.value, input.attainment, input.target),
+        _ => Scored::by_scale(
+            scale,
+            &input.kpi.rule,
+            input.value,
+            input.attainment,
+            input.target,
+        ),
     }
 }
 
