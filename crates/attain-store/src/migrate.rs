@@ -29,7 +29,10 @@ pub(crate) async fn run(store: &Store, migrations: &[&str]) -> Result<()> {
         )
         .await?;
         let done = tx
-            .rows("SELECT CAST(version AS BIGINT) AS version, sha256 FROM schema_migrations ORDER BY version", &[])
+            .rows(
+                "SELECT version, sha256 FROM schema_migrations ORDER BY version",
+                &[],
+            )
             .await?;
         for row in &done {
             check(row.count("version")?, &row.text("sha256")?, migrations)?;
