@@ -169,9 +169,19 @@ fn attain(
         .attainment
         .as_ref()
         .map(|attained| attained.attainment);
-    let scored = match (scale_of(context, line), attainment) {
+    let scale = scale_of(context, line);
+    if attainment.is_none() && !takes_actual(scale) {
+        // What is missing has been said already.
+        return;
+    }
+    let scored = match (scale, attainment) {
         (Some(scale), _) => {
-            let input = Input { kpi, value, attainment, target: &target };
+            let input = Input {
+                kpi,
+                value,
+                attainment,
+                target: &target,
+            };
             apply_scale(context, &input, result.subject.as_ref(), scale)
         }
         (None, Some(attainment)) => Ok(Scored::same(attainment)),
@@ -222,9 +232,7 @@ fn apply_scale(
             let before_value = before.map(of);
             match (after, before_value) {
                 (Some(after), None) => Scored::of_year(scale, None, &after),
-                (Some(after), Some(Some(before))) => {
-                    Scored::of_year(scale, Some(&before), &after)
-                }
+                (Some(after), Some(Some(before))) => Scored::of_year(scale, Some(&before), &after),
                 _ => Err(Diagnostic::error(
                     rules::MISSING_ACTUAL,
                     "its scale runs over the year so far, of which a part is missing",
@@ -232,7 +240,13 @@ fn apply_scale(
                 .with_help("import the facts of the whole year")),
             }
         }
-        _ => Scored::by_scale(scale, &input.kpi.rule, input.value, input.attainment, input.target),
+        _ => Scored::by_scale(
+            scale,
+            &input.kpi.rule,
+            input.value,
+            input.attainment,
+            input.target,
+        ),
     }
 }
 

@@ -5,7 +5,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
 use crate::measure::{Aggregate, AggregateFunction, Arithmetic, Measure, Scalar, ScalarKind};
-use crate::model::{CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind};
+use crate::model::{
+    CreditScope, FactTarget, Kpi, KpiSource, Model, Rollup, TargetSource, scalar_kind,
+};
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
@@ -172,7 +174,10 @@ fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSe
             let Some(kpi) = model.kpis.get(&line.kpi.value) else {
                 continue;
             };
-            let scale = line.scale.as_ref().and_then(|scale| model.scales.get(&scale.value));
+            let scale = line
+                .scale
+                .as_ref()
+                .and_then(|scale| model.scales.get(&scale.value));
             let yearly = scale.is_some_and(|scale| scale.applies == Applies::YearToDate);
             let calendar = model.company.calendar;
             for kpi in with_inputs(model, kpi) {
@@ -189,6 +194,12 @@ fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSe
                     subject.clone(),
                     window(kpi, calendar, period),
                 ));
+                for part in parts(kpi, calendar, window(kpi, calendar, period)) {
+                    let weight = kpi.rollup.weight().map(|weight| weight.value.clone());
+                    for id in std::iter::once(kpi.id.clone()).chain(weight) {
+                        needs.insert((id, subject.clone(), part));
+                    }
+                }
                 let previous = calendar
                     .previous(period)
                     .filter(|_| kpi.missing == MissingPolicy::Carry);
@@ -251,14 +262,40 @@ pub(crate) fn year_windows(calendar: Calendar, period: Period) -> [Option<Window
     let Some(year) = calendar.containing(PeriodKind::Year, period.to) else {
         return [None, None];
     };
-    let after = Window { from: year.from, to: period.to };
+    let after = Window {
+        from: year.from,
+        to: period.to,
+    };
     let before = period
         .from
         .yesterday()
         .ok()
         .filter(|day| *day >= year.from)
-        .map(|to| Window { from: year.from, to });
+        .map(|to| Window {
+            from: year.from,
+            to,
+        });
     [Some(after), before]
+}
+
+/// The shorter periods that make up the days of a KPI with a roll-up; none if it has none.
+pub(crate) fn parts(kpi: &Kpi, calendar: Calendar, whole: Window) -> Vec<Window> {
+    let mut parts = Vec::new();
+    let Some(every) = kpi.every.filter(|_| kpi.rollup != Rollup::Facts) else {
+        return parts;
+    };
+    let mut next = calendar.containing(every, whole.from);
+    while let Some(part) = next.filter(|part| part.from <= whole.to) {
+        let window = Window {
+            from: part.from.max(whole.from),
+            to: part.to.min(whole.to),
+        };
+        if window != whole {
+            parts.push(window);
+        }
+        next = calendar.next(part);
+    }
+    parts
 }
 
 fn number_subjects(needs: &BTreeSet<Need>) -> BTreeMap<Subject, Group> {
@@ -467,12 +504,23 @@ fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSe
 /// The rows of every KPI that a scorecard of this period pays by a scale for single rows.
 fn add_scaled_rows(requirement: &mut Requirement, model: &Model) {
     let mut asked: BTreeSet<&KpiId> = BTreeSet::new();
-    let cards: BTreeSet<_> =
-        requirement.participants.iter().map(|participant| &participant.scorecard).collect();
-    let lines = cards.iter().filter_map(|id| model.scorecards.get(id)).flat_map(|card| &card.lines);
+    let cards: BTreeSet<_> = requirement
+        .participants
+        .iter()
+        .map(|participant| &participant.scorecard)
+        .collect();
+    let lines = cards
+        .iter()
+        .filter_map(|id| model.scorecards.get(id))
+        .flat_map(|card| &card.lines);
     for line in lines {
-        let scale = line.scale.as_ref().and_then(|scale| model.scales.get(&scale.value));
-        let Some(kpi) = model.kpis.get(&line.kpi.value) else { continue };
+        let scale = line
+            .scale
+            .as_ref()
+            .and_then(|scale| model.scales.get(&scale.value));
+        let Some(kpi) = model.kpis.get(&line.kpi.value) else {
+            continue;
+        };
         if !scale.is_some_and(|scale| scale.applies == Applies::Row) || !asked.insert(&kpi.id) {
             continue;
         }
@@ -484,9 +532,20 @@ fn add_scaled_rows(requirement: &mut Requirement, model: &Model) {
 
 /// The rows of a KPI that is a plain sum; `None` for any other.
 fn scaled_rows(model: &Model, kpi: &Kpi, period: Period) -> Option<ScaledRows> {
-    let KpiSource::Measure { dataset, conditions, measure } = &kpi.source else { return None };
-    let [Aggregate { function: AggregateFunction::Sum(value), filter }] =
-        measure.aggregates.as_slice()
+    let KpiSource::Measure {
+        dataset,
+        conditions,
+        measure,
+    } = &kpi.source
+    else {
+        return None;
+    };
+    let [
+        Aggregate {
+            function: AggregateFunction::Sum(value),
+            filter,
+        },
+    ] = measure.aggregates.as_slice()
     else {
         return None;
     };
@@ -499,7 +558,9 @@ fn scaled_rows(model: &Model, kpi: &Kpi, period: Period) -> Option<ScaledRows> {
     let mut columns: Vec<Scalar> = names
         .map(|name| Scalar::Column {
             name: name.clone(),
-            kind: dataset.column(name).map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
+            kind: dataset
+                .column(name)
+                .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
         })
         .collect();
     columns.push(value.clone());
@@ -511,5 +572,9 @@ fn scaled_rows(model: &Model, kpi: &Kpi, period: Period) -> Option<ScaledRows> {
         columns,
         page: None,
     };
-    Some(ScaledRows { kpi: kpi.id.clone(), query, owned: dataset.owner.is_some() })
+    Some(ScaledRows {
+        kpi: kpi.id.clone(),
+        query,
+        owned: dataset.owner.is_some(),
+    })
 }

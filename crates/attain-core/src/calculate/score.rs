@@ -77,9 +77,11 @@ impl Scored {
     }
 
     fn with_value(scale: &Scale, result: ScaleResult, exact: Exact) -> Result<Self, Diagnostic> {
-        let value = exact.round(RATIO_DECIMALS, RoundMode::HalfEven).ok_or_else(|| {
-            Diagnostic::error(crate::rules::OVERFLOW, "the score has too many digits")
-        })?;
+        let value = exact
+            .round(RATIO_DECIMALS, RoundMode::HalfEven)
+            .ok_or_else(|| {
+                Diagnostic::error(crate::rules::OVERFLOW, "the score has too many digits")
+            })?;
         Ok(Self {
             value,
             amount: (scale.gives == Gives::Amount).then_some(exact),
@@ -122,7 +124,10 @@ fn describe(account: &Account, on: Basis) -> (String, Option<&Span>) {
             next,
         } => (
             match next {
-                Some(next) => format!("below the first step, which is at {}", position(next.at, on)),
+                Some(next) => format!(
+                    "below the first step, which is at {}",
+                    position(next.at, on)
+                ),
                 None => "no step is reached".to_owned(),
             },
             next.as_ref().map(|next| &next.span),
@@ -189,7 +194,11 @@ fn point(place: &Place, on: Basis) -> String {
     } else {
         format!("{} ", place.name)
     };
-    format!("{name}{} -> {}", position(place.at, on), percent(place.score))
+    format!(
+        "{name}{} -> {}",
+        position(place.at, on),
+        percent(place.score)
+    )
 }
 
 /// A position in the terms of what the scale takes.

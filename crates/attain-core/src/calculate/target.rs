@@ -211,7 +211,11 @@ pub(crate) fn row_values(
     subject: &Subject,
     window: Window,
 ) -> Option<Vec<Decimal>> {
-    let mut asked = context.requirement.scaled_rows.iter().zip(&context.facts.scaled_rows);
+    let mut asked = context
+        .requirement
+        .scaled_rows
+        .iter()
+        .zip(&context.facts.scaled_rows);
     let (question, rows) = asked.find(|(question, _)| question.kpi == kpi.id)?;
     let found = rows_of(context, question.owned, rows, subject, window);
     Some(found.into_iter().map(|row| row.amount).collect())

@@ -309,6 +309,16 @@ fn check_kpi(model: &Model, kpi: &Kpi, diagnostics: &Diagnostics) {
         let known = model.goals.keys().map(GoalId::as_str);
         check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
     }
+    if let Some(weight) = kpi.rollup.weight() {
+        let known = model.kpis.keys().map(KpiId::as_str);
+        check_name(
+            "KPI",
+            weight.value.as_str(),
+            &weight.span,
+            known,
+            diagnostics,
+        );
+    }
     if let Some(indicator) = &kpi.indicator {
         let known = model.kpis.keys().map(KpiId::as_str);
         check_name(
