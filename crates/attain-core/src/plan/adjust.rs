@@ -106,7 +106,9 @@ impl Adjustment {
 impl Adjustments {
     /// Applies all, in order.
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
-        self.0.iter().try_for_each(|adjustment| adjustment.apply(case, earned))
+        self.0
+            .iter()
+            .try_for_each(|adjustment| adjustment.apply(case, earned))
     }
 
     /// Applies those that state money, or the others.
@@ -174,15 +176,27 @@ fn in_order(table: &Table<'_>, mut found: Vec<Adjustment>) -> Vec<Adjustment> {
     if stated.is_empty() {
         return found;
     }
-    for word in stated.iter().filter(|word| !ORDER.contains(&word.value.as_str())) {
-        table.diagnostics().push(report::unknown_adjustment(word, &ORDER));
+    for word in stated
+        .iter()
+        .filter(|word| !ORDER.contains(&word.value.as_str()))
+    {
+        table
+            .diagnostics()
+            .push(report::unknown_adjustment(word, &ORDER));
     }
     let place = |adjustment: &Adjustment| {
-        stated.iter().position(|word| word.value == adjustment.name())
+        stated
+            .iter()
+            .position(|word| word.value == adjustment.name())
     };
-    for adjustment in found.iter().filter(|adjustment| place(adjustment).is_none()) {
+    for adjustment in found
+        .iter()
+        .filter(|adjustment| place(adjustment).is_none())
+    {
         let span = table.key_span("order");
-        table.diagnostics().push(report::order_incomplete(adjustment.name(), &span));
+        table
+            .diagnostics()
+            .push(report::order_incomplete(adjustment.name(), &span));
     }
     found.sort_by_key(place);
     found

@@ -67,8 +67,13 @@ impl Bonus {
                 remark: "the person's `bonus`".to_owned(),
             },
         };
-        let changed = case.plan.adjustments.proration().map(|rule| rule.mean_bonus(case));
-        if let (BonusSource::Person(_), Some(bonus)) = (&self.source, changed.transpose()?.flatten())
+        let changed = case
+            .plan
+            .adjustments
+            .proration()
+            .map(|rule| rule.mean_bonus(case));
+        if let (BonusSource::Person(_), Some(bonus)) =
+            (&self.source, changed.transpose()?.flatten())
         {
             found.bonus = Some(bonus);
             "the person's bonuses, each by its time".clone_into(&mut found.remark);

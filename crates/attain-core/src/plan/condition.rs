@@ -20,8 +20,11 @@ pub enum On {
 
 impl On {
     /// The words that models write.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("attainment", Self::Attainment), ("score", Self::Score), ("actual", Self::Actual)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("attainment", Self::Attainment),
+        ("score", Self::Score),
+        ("actual", Self::Actual),
+    ];
 
     /// `attainment`, `score`, `actual`.
     #[must_use]
@@ -98,7 +101,11 @@ pub struct Bound {
 impl Bound {
     /// At least so much.
     pub(super) fn at_least(number: &Spanned<Decimal>) -> Self {
-        Self { test: Test::AtLeast, value: number.value, span: number.span.clone() }
+        Self {
+            test: Test::AtLeast,
+            value: number.value,
+            span: number.span.clone(),
+        }
     }
 
     /// Reads the one field of `at_least`, `above`, `at_most`, `below`, if there is one.
@@ -106,7 +113,11 @@ impl Bound {
         let mut found = Vec::new();
         for (field, test) in Test::FIELDS {
             if let Some(number) = table.number(field) {
-                found.push(Self { test, value: number.value, span: number.span });
+                found.push(Self {
+                    test,
+                    value: number.value,
+                    span: number.span,
+                });
             }
         }
         if found.len() > 1 {
@@ -141,13 +152,20 @@ impl Condition {
     /// Reads `kpi`, `on` and a bound. Without `kpi` it looks at `default_kpi`, or else at the
     /// weighted score.
     pub(super) fn parse(table: &Table<'_>, default_kpi: Option<&str>) -> Option<Self> {
-        let kpi = table.text("kpi").map(|kpi| kpi.value).or_else(|| default_kpi.map(Into::into));
+        let kpi = table
+            .text("kpi")
+            .map(|kpi| kpi.value)
+            .or_else(|| default_kpi.map(Into::into));
         let on = table.choice("on", &On::NAMES).unwrap_or_default();
         let bound = Bound::parse(table);
         if bound.is_none() {
             table.diagnostics().push(report::no_bound(table.span()));
         }
-        Some(Self { kpi, on, bound: bound? })
+        Some(Self {
+            kpi,
+            on,
+            bound: bound?,
+        })
     }
 
     /// Whether it holds, and the value that was looked at.
@@ -176,10 +194,13 @@ pub(super) fn number_of(
     span: &Span,
 ) -> Checked<Exact> {
     let Some(kpi) = kpi else {
-        return score.cloned().ok_or_else(|| vec![report::needs_score(case, "condition", span)]);
+        return score
+            .cloned()
+            .ok_or_else(|| vec![report::needs_score(case, "condition", span)]);
     };
     let Some(line) = case.entrant.line(kpi) else {
         return refuse(report::unknown_part(case, kpi, span));
     };
-    on.of(line).ok_or_else(|| vec![report::number_missing(case, kpi, on.name(), span)])
+    on.of(line)
+        .ok_or_else(|| vec![report::number_missing(case, kpi, on.name(), span)])
 }

@@ -67,7 +67,13 @@ pub struct EntrantLine {
 impl Entrant {
     /// Somebody without results.
     pub fn new(person: impl Into<PersonId>) -> Self {
-        Self { person: person.into(), lines: Vec::new(), amounts: BTreeMap::new(), time: Timeline::default(), correction_reason: None }
+        Self {
+            person: person.into(),
+            lines: Vec::new(),
+            amounts: BTreeMap::new(),
+            time: Timeline::default(),
+            correction_reason: None,
+        }
     }
 
     /// A number of the person.

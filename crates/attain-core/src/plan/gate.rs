@@ -42,25 +42,40 @@ impl Gate {
         let parts = table.texts("for");
         let rule = match table.text("scale") {
             Some(scale) => Some(GateRule::Scale {
-                kpi: table.text("kpi").map(|k| k.value).or_else(|| default_kpi.map(Into::into)),
+                kpi: table
+                    .text("kpi")
+                    .map(|k| k.value)
+                    .or_else(|| default_kpi.map(Into::into)),
                 on: table.choice("on", &On::NAMES).unwrap_or_default(),
                 scale: scale.map(ScaleId::from),
             }),
             None => condition(table, default_kpi),
         };
         table.finish(&["note"]);
-        Some(Self { rule: rule?, parts, span: table.span().clone() })
+        Some(Self {
+            rule: rule?,
+            parts,
+            span: table.span().clone(),
+        })
     }
 
     /// The factor for a person, and why.
-    pub(super) fn factor(&self, case: &Case<'_>, score: Option<&Exact>) -> Checked<(Exact, String)> {
+    pub(super) fn factor(
+        &self,
+        case: &Case<'_>,
+        score: Option<&Exact>,
+    ) -> Checked<(Exact, String)> {
         match &self.rule {
             GateRule::Condition(condition, otherwise) => {
                 let (holds, value) = condition.check(case, score)?;
                 let what = condition.subject();
                 let verb = if holds { "is" } else { "is not" };
                 let remark = format!("{what} {} {verb} {}", value.plain(), condition.bound);
-                let factor = if holds { Exact::one() } else { Exact::from(*otherwise) };
+                let factor = if holds {
+                    Exact::one()
+                } else {
+                    Exact::from(*otherwise)
+                };
                 Ok((factor, remark))
             }
             GateRule::Scale { kpi, on, scale } => {
@@ -77,20 +92,20 @@ impl Gate {
 fn condition(table: &Table<'_>, default_kpi: Option<&str>) -> Option<GateRule> {
     let condition = Condition::parse(table, default_kpi);
     let otherwise = table.number("otherwise");
-    if let Some(factor) = otherwise.as_ref().filter(|f| !in_unit(&Exact::from(f.value))) {
-        table.diagnostics().push(report::out_of_range("otherwise", factor, "0 to 1"));
+    if let Some(factor) = otherwise
+        .as_ref()
+        .filter(|f| !in_unit(&Exact::from(f.value)))
+    {
+        table
+            .diagnostics()
+            .push(report::out_of_range("otherwise", factor, "0 to 1"));
     }
     let factor = otherwise.map_or(Decimal::ZERO, |factor| factor.value);
     Some(GateRule::Condition(condition?, factor))
 }
 
 /// What a scale of the model gives for a number, which must lie in 0..1.
-fn by_scale(
-    case: &Case<'_>,
-    name: &Spanned<ScaleId>,
-    on: On,
-    value: &Exact,
-) -> Checked<Exact> {
+fn by_scale(case: &Case<'_>, name: &Spanned<ScaleId>, on: On, value: &Exact) -> Checked<Exact> {
     let Some(scale) = case.scales.get(&name.value) else {
         return refuse(report::unknown_scale(case, &name.value, &name.span));
     };

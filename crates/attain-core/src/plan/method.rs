@@ -95,7 +95,10 @@ impl Kind {
     ];
 
     pub(super) fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(name, _)| name)
     }
 
     /// Reads what belongs to the method, and reports what belongs to another.
@@ -106,7 +109,9 @@ impl Kind {
                 let _ = table.value(field);
                 let owner = owners.first().map_or("", |kind| kind.name());
                 let span = table.key_span(field);
-                table.diagnostics().push(report::field_of_method(field, owner, self.name(), &span));
+                table
+                    .diagnostics()
+                    .push(report::field_of_method(field, owner, self.name(), &span));
             }
         }
         Some(match self {
@@ -225,7 +230,11 @@ fn each(
     if found.is_empty() && earned.parts.is_empty() {
         found.push(report::nothing_counts(case));
     }
-    if found.is_empty() { Ok(earned) } else { Err(found) }
+    if found.is_empty() {
+        Ok(earned)
+    } else {
+        Err(found)
+    }
 }
 
 /// Whether a part without a rate is only looked at: the plan names others.
@@ -250,7 +259,11 @@ fn missing(case: &Case<'_>, line: &EntrantLine, what: &str) -> Checked<Amount> {
 fn bonus_of(case: &Case<'_>, bonus: &BonusAmount) -> Checked<Exact> {
     match &bonus.bonus {
         Some(bonus) => Ok(bonus.clone()),
-        None => refuse(report::amount_missing(case, "bonus", case.plan.bonus.span())),
+        None => refuse(report::amount_missing(
+            case,
+            "bonus",
+            case.plan.bonus.span(),
+        )),
     }
 }
 

@@ -9,8 +9,11 @@ impl Plan {
     /// `"20 % of salary"`.
     #[must_use]
     pub fn amount_names(&self) -> BTreeSet<String> {
-        let mut names: BTreeSet<String> =
-            self.limits().into_iter().filter_map(|limit| name(&limit.value)).collect();
+        let mut names: BTreeSet<String> = self
+            .limits()
+            .into_iter()
+            .filter_map(|limit| name(&limit.value))
+            .collect();
         if let Method::Pool(pool) = &self.method {
             names.extend(pool.points_of.as_ref().map(|name| name.value.clone()));
         }
@@ -26,7 +29,13 @@ impl Plan {
         if let Method::Pool(pool) = &self.method {
             limits.push(&pool.amount);
         }
-        for rule in self.parts.each.iter().map(|(_, rule)| rule).chain([&self.parts.all]) {
+        for rule in self
+            .parts
+            .each
+            .iter()
+            .map(|(_, rule)| rule)
+            .chain([&self.parts.all])
+        {
             limits.extend([&rule.amount, &rule.cap, &rule.floor].into_iter().flatten());
         }
         for adjustment in &self.adjustments.0 {

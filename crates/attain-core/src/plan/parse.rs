@@ -28,12 +28,16 @@ fn parse_plan(name: &Spanned<String>, table: &Table<'_>) -> Option<Plan> {
     };
     let plan = Plan {
         id: name.value.as_str().into(),
-        title: table.text("title").map_or_else(|| name.value.clone(), |title| title.value),
+        title: table
+            .text("title")
+            .map_or_else(|| name.value.clone(), |title| title.value),
         currency: currency(table),
         bonus: Bonus::parse(table, &name.span),
         parts: PartRules::parse(table),
         method: kind?.parse(table)?,
-        weights: table.choice("weights", &WeightRule::NAMES).unwrap_or_default(),
+        weights: table
+            .choice("weights", &WeightRule::NAMES)
+            .unwrap_or_default(),
         adjustments: Adjustments::parse(table),
         rounding: RoundingRule::parse(table),
         settlement: settle::parse(table),

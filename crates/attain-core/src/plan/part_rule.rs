@@ -57,8 +57,11 @@ pub enum Base {
 
 impl Base {
     /// The words that models write.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("actual", Self::Actual), ("target", Self::Target), ("bonus", Self::Bonus)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("actual", Self::Actual),
+        ("target", Self::Target),
+        ("bonus", Self::Bonus),
+    ];
 }
 
 impl PartRule {
@@ -70,7 +73,10 @@ impl PartRule {
             weight: number("weight"),
             rate: table.number("rate"),
             scale: table.text("scale").map(|name| name.map(ScaleId::from)),
-            of: table.choice("of", &Base::NAMES).map(|value| Spanned { value, span: of_span }),
+            of: table.choice("of", &Base::NAMES).map(|value| Spanned {
+                value,
+                span: of_span,
+            }),
             above: number("above"),
             up_to: number("up_to"),
             whole: table.boolean("whole").is_some_and(|whole| whole.value),
@@ -132,11 +138,18 @@ fn bound(value: &Value<'_>) -> Option<Bound> {
 
 /// `partial = { at_least = "80 %", pays = "50 %" }`, or a list of them.
 fn partials(table: &Table<'_>) -> Vec<(Bound, Decimal)> {
-    let Some(value) = table.value("partial") else { return Vec::new() };
+    let Some(value) = table.value("partial") else {
+        return Vec::new();
+    };
     let tables: Vec<Table<'_>> = if value.is_table() {
         value.table().into_iter().collect()
     } else {
-        value.list().unwrap_or_default().iter().filter_map(Value::table).collect()
+        value
+            .list()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::table)
+            .collect()
     };
     tables.iter().filter_map(partial).collect()
 }

@@ -26,7 +26,10 @@ impl PartRules {
             table.finish(&["note"]);
             (name.value.clone(), rule)
         });
-        Self { all: PartRule::parse(table), each: each.collect() }
+        Self {
+            all: PartRule::parse(table),
+            each: each.collect(),
+        }
     }
 
     /// The rule of a KPI.

@@ -37,7 +37,12 @@ pub fn pay_plan(
     let prepared: Vec<(PersonId, Checked<Entrant>)> = entrants
         .into_iter()
         .map(|entrant| {
-            let case = Case { plan, entrant, scales, currency };
+            let case = Case {
+                plan,
+                entrant,
+                scales,
+                currency,
+            };
             (entrant.person.clone(), prepare(&case))
         })
         .collect();
@@ -45,14 +50,22 @@ pub fn pay_plan(
         .iter()
         .map(|(person, prepared)| {
             let earned = prepared.as_ref().map_err(Clone::clone).and_then(|entrant| {
-                earn(&Case { plan, entrant, scales, currency })
+                earn(&Case {
+                    plan,
+                    entrant,
+                    scales,
+                    currency,
+                })
             });
             (person.clone(), earned)
         })
         .collect();
     match &plan.method {
         Method::Pool(pool) => share(pool, people),
-        _ => people.into_iter().map(|(person, earned)| paid(person, earned)).collect(),
+        _ => people
+            .into_iter()
+            .map(|(person, earned)| paid(person, earned))
+            .collect(),
     }
 }
 
@@ -96,10 +109,16 @@ fn share(
     let mut bonuses = Vec::new();
     for (person, earned) in people {
         match earned {
-            Err(problems) => done.push(Paid { person, outcome: Err(problems) }),
+            Err(problems) => done.push(Paid {
+                person,
+                outcome: Err(problems),
+            }),
             Ok((case, ..)) if !blocked.is_empty() => {
                 let problem = report::pool_waits(&case, &blocked);
-                done.push(Paid { person, outcome: Err(vec![problem]) });
+                done.push(Paid {
+                    person,
+                    outcome: Err(vec![problem]),
+                });
             }
             Ok((case, earned, bonus)) => {
                 sharing.push((case, earned));
@@ -107,7 +126,9 @@ fn share(
             }
         }
     }
-    let Some((case, _)) = sharing.first() else { return done };
+    let Some((case, _)) = sharing.first() else {
+        return done;
+    };
     let rounding = case.plan.rounding.in_currency(case.currency);
     let shared = pool::share(pool, &mut sharing, rounding);
     for ((case, mut earned), (person, bonus)) in sharing.into_iter().zip(bonuses) {
@@ -151,7 +172,11 @@ fn finish(case: &Case<'_>, earned: &Earned, bonus: &BonusAmount) -> Checked<Payo
 }
 
 fn round(earned: &Earned, rounding: Rounding) -> Option<Vec<PayoutLine>> {
-    let exact: Vec<Exact> = earned.parts.iter().map(|part| part.amount.clone()).collect();
+    let exact: Vec<Exact> = earned
+        .parts
+        .iter()
+        .map(|part| part.amount.clone())
+        .collect();
     let total = rounding.round(&earned.total())?;
     let amounts = spread(total, &exact, rounding)?;
     let line = |(part, amount): (&super::method::Part, _)| PayoutLine {

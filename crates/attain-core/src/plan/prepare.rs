@@ -26,17 +26,22 @@ pub(super) fn prepare(case: &Case<'_>) -> Checked<Entrant> {
             found.push(*problem);
         }
     }
-    if found.is_empty() { Ok(entrant) } else { Err(found) }
+    if found.is_empty() {
+        Ok(entrant)
+    } else {
+        Err(found)
+    }
 }
 
 /// The attainment of a milestone by the deadline that the plan states.
-fn judge(
-    case: &Case<'_>,
-    line: &mut EntrantLine,
-    rule: &PartRule,
-) -> Result<(), Box<Diagnostic>> {
-    let (None, Some(actual)) = (line.attainment, &line.other) else { return Ok(()) };
-    let milestone = Milestone { deadline: rule.deadline, late: rule.late.unwrap_or_default() };
+fn judge(case: &Case<'_>, line: &mut EntrantLine, rule: &PartRule) -> Result<(), Box<Diagnostic>> {
+    let (None, Some(actual)) = (line.attainment, &line.other) else {
+        return Ok(());
+    };
+    let milestone = Milestone {
+        deadline: rule.deadline,
+        late: rule.late.unwrap_or_default(),
+    };
     match AttainmentRule::Milestone(milestone).attain(actual, &line.bounds) {
         Ok(attained) => {
             line.attainment = Some(attained.attainment);
@@ -83,7 +88,14 @@ fn rounded(
 ) -> Result<crate::num::Decimal, Box<Diagnostic>> {
     value
         .round(crate::num::RATIO_DECIMALS, crate::num::RoundMode::HalfEven)
-        .ok_or_else(|| Box::new(report::number_missing(case, &line.kpi, "score", &case.plan.span)))
+        .ok_or_else(|| {
+            Box::new(report::number_missing(
+                case,
+                &line.kpi,
+                "score",
+                &case.plan.span,
+            ))
+        })
 }
 
 /// What a scale gives a line; none: it applies to rows, and they are not known.

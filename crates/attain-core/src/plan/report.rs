@@ -191,14 +191,18 @@ pub(super) fn unknown_part(case: &Case<'_>, part: &str, span: &Span) -> Diagnost
         || format!("add `{part}` to the scorecard; without a weight it is only looked at"),
         |close| format!("did you mean `{close}`?"),
     );
-    Diagnostic::error(rules::PART_MISSING, message).at(span, "").with_help(help)
+    Diagnostic::error(rules::PART_MISSING, message)
+        .at(span, "")
+        .with_help(help)
 }
 
 pub(super) fn number_missing(case: &Case<'_>, part: &str, what: &str, span: &Span) -> Diagnostic {
     let message = format!("{}: `{part}` has no {what}", case.whom());
     Diagnostic::error(rules::SCORE_MISSING, message)
         .at(span, "")
-        .with_help(format!("bring the {what}, or write what a missing value does: `missing = …`"))
+        .with_help(format!(
+            "bring the {what}, or write what a missing value does: `missing = …`"
+        ))
 }
 
 pub(super) fn unknown_scale(case: &Case<'_>, scale: &ScaleId, span: &Span) -> Diagnostic {
@@ -208,7 +212,9 @@ pub(super) fn unknown_scale(case: &Case<'_>, scale: &ScaleId, span: &Span) -> Di
         || format!("add `[scale.{scale}]` to the scales"),
         |close| format!("did you mean `{close}`?"),
     );
-    Diagnostic::error(rules::UNKNOWN_SCALE, message).at(span, "").with_help(help)
+    Diagnostic::error(rules::UNKNOWN_SCALE, message)
+        .at(span, "")
+        .with_help(help)
 }
 
 pub(super) fn rows_missing(case: &Case<'_>, line: &EntrantLine, scale: &Scale) -> Diagnostic {
@@ -238,11 +244,17 @@ pub(super) fn no_rate(case: &Case<'_>, kpi: &str) -> Diagnostic {
     let message = format!("{}: the plan does not say what `{kpi}` pays", case.whom());
     Diagnostic::error(rules::RATE_MISSING, message)
         .at(&case.plan.span, "")
-        .with_help(format!("add `rate` or `scale` to the plan, or to `[plan.….kpi.{kpi}]`"))
+        .with_help(format!(
+            "add `rate` or `scale` to the plan, or to `[plan.….kpi.{kpi}]`"
+        ))
 }
 
 pub(super) fn negative_units(case: &Case<'_>, kpi: &str, units: &Exact, span: &Span) -> Diagnostic {
-    let message = format!("{}: `{kpi}` is {} units, below 0", case.whom(), units.plain());
+    let message = format!(
+        "{}: `{kpi}` is {} units, below 0",
+        case.whom(),
+        units.plain()
+    );
     Diagnostic::error(rules::BELOW_ZERO, message)
         .at(span, "")
         .with_help("take back what was paid as a clawback, or pay by a scale with `negative`")
@@ -255,18 +267,27 @@ pub(super) fn milestone(
     span: Option<&Span>,
 ) -> Diagnostic {
     let whom = format!("{}, `{kpi}`", case.whom());
-    error.diagnostic(&whom).at(span.unwrap_or(&case.plan.span), "")
+    error
+        .diagnostic(&whom)
+        .at(span.unwrap_or(&case.plan.span), "")
 }
 
 pub(super) fn shares_do_not_sum(sum: &Exact, span: &Span) -> Diagnostic {
-    let message = format!("the shares of the funds add up to {} %, expected 100 %", percent(sum));
+    let message = format!(
+        "the shares of the funds add up to {} %, expected 100 %",
+        percent(sum)
+    );
     Diagnostic::error(rules::WEIGHTS_DO_NOT_SUM, message)
         .at(span, "")
         .with_help("correct the shares; where they are points, write `weights = \"normalize\"`")
 }
 
 pub(super) fn factor_out_of_range(case: &Case<'_>, factor: &Exact, span: &Span) -> Diagnostic {
-    let message = format!("{}: the factor is {}, expected 0 to 1", case.whom(), factor.plain());
+    let message = format!(
+        "{}: the factor is {}, expected 0 to 1",
+        case.whom(),
+        factor.plain()
+    );
     Diagnostic::error(rules::OUT_OF_RANGE, message)
         .at(span, "")
         .with_help("a gate only takes away; to raise the pay use `multipliers`")
@@ -305,8 +326,11 @@ pub(super) fn matrix_order(axis: &str, span: &Span) -> Diagnostic {
 }
 
 pub(super) fn two_pools(case: &Case<'_>, size: &Exact, span: &Span) -> Diagnostic {
-    let message =
-        format!("{}: his pool is {}, and others have another", case.whom(), size.plain());
+    let message = format!(
+        "{}: his pool is {}, and others have another",
+        case.whom(),
+        size.plain()
+    );
     Diagnostic::error(rules::POOL_NOT_PLACED, message)
         .at(span, "")
         .with_help("measure the pool on the company, not on the person")
@@ -320,8 +344,7 @@ pub(super) fn pool_not_placed(plan: &str, span: &Span) -> Diagnostic {
 }
 
 pub(super) fn pool_waits(case: &Case<'_>, others: &[String]) -> Diagnostic {
-    let message =
-        format!("{}: the pool waits for {}", case.whom(), others.join(", "));
+    let message = format!("{}: the pool waits for {}", case.whom(), others.join(", "));
     Diagnostic::error(rules::POOL_WAITS, message)
         .at(&case.plan.span, "")
         .with_help("everybody's share depends on everybody's score: complete the results")
@@ -331,7 +354,9 @@ pub(super) fn months_order(span: &Span) -> Diagnostic {
     let message = "the days of `months` do not rise";
     Diagnostic::error(rules::NOT_ASCENDING, message)
         .at(span, "")
-        .with_help("write from the fewest days to the most: [[\"10\", \"50 %\"], [\"16\", \"100 %\"]]")
+        .with_help(
+            "write from the fewest days to the most: [[\"10\", \"50 %\"], [\"16\", \"100 %\"]]",
+        )
 }
 
 pub(super) fn no_time(case: &Case<'_>, span: &Span) -> Diagnostic {
@@ -342,7 +367,10 @@ pub(super) fn no_time(case: &Case<'_>, span: &Span) -> Diagnostic {
 }
 
 pub(super) fn no_hire(case: &Case<'_>, what: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: `{what}` looks at the day of hire, which is not known", case.whom());
+    let message = format!(
+        "{}: `{what}` looks at the day of hire, which is not known",
+        case.whom()
+    );
     Diagnostic::error(rules::DAYS_MISSING, message)
         .at(span, "")
         .with_help("add a column `hired` to the people")
@@ -394,7 +422,10 @@ pub(super) fn rate_without_date(span: &Span) -> Diagnostic {
 }
 
 pub(super) fn rate_not_positive(case: &Case<'_>, rate: &str, span: &Span) -> Diagnostic {
-    let message = format!("{}: the rate of exchange is {rate}, expected above 0", case.whom());
+    let message = format!(
+        "{}: the rate of exchange is {rate}, expected above 0",
+        case.whom()
+    );
     Diagnostic::error(rules::OUT_OF_RANGE, message)
         .at(span, "")
         .with_help("write how much of the currency of payment one unit is")

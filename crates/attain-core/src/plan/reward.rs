@@ -23,10 +23,16 @@ pub(super) fn parse(table: &Table<'_>) -> Vec<Reward> {
 
 fn reward(table: &Table<'_>) -> Option<Reward> {
     let name = table.required_text("name");
-    let quantity = table.number("quantity").map_or(Decimal::ONE, |quantity| quantity.value);
+    let quantity = table
+        .number("quantity")
+        .map_or(Decimal::ONE, |quantity| quantity.value);
     let condition = Condition::parse(table, None);
     table.finish(&["note"]);
-    Some(Reward { name: name?.value, quantity, condition: condition? })
+    Some(Reward {
+        name: name?.value,
+        quantity,
+        condition: condition?,
+    })
 }
 
 /// What a person is given.
@@ -38,8 +44,15 @@ pub(super) fn given(
     let mut found = Vec::new();
     for reward in rewards {
         let (holds, _) = reward.condition.check(case, score)?;
-        let amount = if holds { reward.quantity } else { Decimal::ZERO };
-        found.push(PayoutLine { id: reward.name.clone(), amount });
+        let amount = if holds {
+            reward.quantity
+        } else {
+            Decimal::ZERO
+        };
+        found.push(PayoutLine {
+            id: reward.name.clone(),
+            amount,
+        });
     }
     Ok(found)
 }

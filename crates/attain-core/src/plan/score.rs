@@ -67,7 +67,11 @@ pub(super) fn weighted<'a>(case: &Case<'a>) -> Checked<Vec<Weighted<'a>>> {
     let mut parts = Vec::new();
     for (line, weight) in lines {
         match score_of(case, line) {
-            Ok(Some(score)) => parts.push(Weighted { line, weight, score }),
+            Ok(Some(score)) => parts.push(Weighted {
+                line,
+                weight,
+                score,
+            }),
             Ok(None) => {}
             Err(problems) => found.extend(problems),
         }
@@ -76,7 +80,11 @@ pub(super) fn weighted<'a>(case: &Case<'a>) -> Checked<Vec<Weighted<'a>>> {
     if found.is_empty() && !sum.is_positive() {
         found.push(report::nothing_counts(case));
     }
-    if found.is_empty() { Ok(parts) } else { Err(found) }
+    if found.is_empty() {
+        Ok(parts)
+    } else {
+        Err(found)
+    }
 }
 
 /// The score of a part; none: it is dropped.

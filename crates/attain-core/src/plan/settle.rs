@@ -49,8 +49,11 @@ pub enum Overpaid {
 }
 
 impl Overpaid {
-    const NAMES: [(&'static str, Self); 3] =
-        [("carry", Self::Carry), ("claim", Self::Claim), ("waive", Self::Waive)];
+    const NAMES: [(&'static str, Self); 3] = [
+        ("carry", Self::Carry),
+        ("claim", Self::Claim),
+        ("waive", Self::Waive),
+    ];
 }
 
 /// Reads `draw`, `advance`, `overpaid` and `clawback` of a plan.
@@ -63,13 +66,17 @@ pub(super) fn parse(table: &Table<'_>) -> Settlement {
     Settlement {
         draw: table.table("draw").and_then(|table| draw(&table)),
         advance: Limit::parse(table, "advance"),
-        overpaid: table.choice("overpaid", &Overpaid::NAMES).unwrap_or_default(),
+        overpaid: table
+            .choice("overpaid", &Overpaid::NAMES)
+            .unwrap_or_default(),
         clawback_limit: clawback,
     }
 }
 
 fn draw(table: &Table<'_>) -> Option<Draw> {
-    let minimum = table.required("minimum").and_then(|value| Limit::read(&value));
+    let minimum = table
+        .required("minimum")
+        .and_then(|value| Limit::read(&value));
     let draw = Draw {
         recoverable: table.boolean("recoverable").is_none_or(|yes| yes.value),
         limit: Limit::parse(table, "limit"),
@@ -83,7 +90,9 @@ fn draw(table: &Table<'_>) -> Option<Draw> {
 fn share_of_one(table: &Table<'_>, field: &str) -> Option<Decimal> {
     let share = table.number(field)?;
     if share.value < Decimal::ZERO || share.value > Decimal::ONE {
-        table.diagnostics().push(report::out_of_range(field, &share, "0 % to 100 %"));
+        table
+            .diagnostics()
+            .push(report::out_of_range(field, &share, "0 % to 100 %"));
     }
     Some(share.value)
 }
@@ -132,13 +141,18 @@ impl<'a> Account<'a> {
         owed = owed + self.overpaid(rule.overpaid)?;
         if owed.is_positive() {
             let owed = self.round(&owed)?;
-            self.beside.push(PayoutLine { id: "owed".to_owned(), amount: owed });
+            self.beside.push(PayoutLine {
+                id: "owed".to_owned(),
+                amount: owed,
+            });
         }
         Ok(())
     }
 
     fn correct(&mut self) -> Checked<()> {
-        let Some(correction) = self.case.entrant.amount("correction") else { return Ok(()) };
+        let Some(correction) = self.case.entrant.amount("correction") else {
+            return Ok(());
+        };
         if correction.is_zero() {
             return Ok(());
         }
@@ -150,22 +164,36 @@ impl<'a> Account<'a> {
 
     /// Takes back; gives what the limit leaves for later.
     fn claw_back(&mut self, rule: &Settlement) -> Checked<Exact> {
-        let Some(back) = self.positive("clawback")? else { return Ok(Exact::zero()) };
+        let Some(back) = self.positive("clawback")? else {
+            return Ok(Exact::zero());
+        };
         let most = match rule.clawback_limit {
             Some(limit) => (self.total() * Exact::from(limit)).max(Exact::zero()),
             None => back.clone(),
         };
         let taken = self.round(&back.clone().min(most))?;
         let taken = Exact::from(taken);
-        self.add("clawback", &-taken.clone(), &format!("of {}", back.plain()), None)?;
+        self.add(
+            "clawback",
+            &-taken.clone(),
+            &format!("of {}", back.plain()),
+            None,
+        )?;
         Ok(back - taken)
     }
 
     /// Pays back what is owed from earlier periods, out of what there is.
     fn repay(&mut self) -> Checked<Exact> {
-        let Some(owed) = self.positive("owed")? else { return Ok(Exact::zero()) };
+        let Some(owed) = self.positive("owed")? else {
+            return Ok(Exact::zero());
+        };
         let paid = owed.clone().min(self.total().max(Exact::zero()));
-        self.add("repaid", &-paid.clone(), &format!("of {} owed", owed.plain()), None)?;
+        self.add(
+            "repaid",
+            &-paid.clone(),
+            &format!("of {} owed", owed.plain()),
+            None,
+        )?;
         Ok(owed - paid)
     }
 
@@ -190,12 +218,20 @@ impl<'a> Account<'a> {
             let most = (&earned - &minimum) * Exact::from(rule.recover);
             let back = Exact::from(self.round(&before.clone().min(most))?);
             let remark = format!("balance {}, above the minimum", before.plain());
-            self.add("recovered", &-back.clone(), &remark, Some(&rule.minimum.span))?;
+            self.add(
+                "recovered",
+                &-back.clone(),
+                &remark,
+                Some(&rule.minimum.span),
+            )?;
             balance = balance - back;
         }
         if rule.recoverable {
             let balance = self.round(&balance)?;
-            self.beside.push(PayoutLine { id: "balance".to_owned(), amount: balance });
+            self.beside.push(PayoutLine {
+                id: "balance".to_owned(),
+                amount: balance,
+            });
         }
         Ok(())
     }
@@ -230,15 +266,12 @@ impl<'a> Account<'a> {
     }
 
     /// A line; nothing where it is 0, except what was computed on purpose.
-    fn add(
-        &mut self,
-        id: &str,
-        amount: &Exact,
-        remark: &str,
-        span: Option<&Span>,
-    ) -> Checked<()> {
+    fn add(&mut self, id: &str, amount: &Exact, remark: &str, span: Option<&Span>) -> Checked<()> {
         let amount = self.round(amount)?;
-        self.lines.push(PayoutLine { id: id.to_owned(), amount });
+        self.lines.push(PayoutLine {
+            id: id.to_owned(),
+            amount,
+        });
         self.steps.push(Step {
             name: id.to_owned(),
             value: plain(amount),
@@ -254,7 +287,9 @@ impl<'a> Account<'a> {
     }
 
     fn resolve(&self, limit: &Spanned<Limit>) -> Checked<Exact> {
-        let exact = limit.value.resolve(self.case, self.bonus.as_ref(), &limit.span)?;
+        let exact = limit
+            .value
+            .resolve(self.case, self.bonus.as_ref(), &limit.span)?;
         Ok(Exact::from(self.round(&exact)?))
     }
 

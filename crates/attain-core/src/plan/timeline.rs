@@ -38,7 +38,13 @@ pub struct Stretch {
 
 impl Default for Stretch {
     fn default() -> Self {
-        Self { from: None, to: None, share: Decimal::ONE, leave: Decimal::ZERO, bonus: None }
+        Self {
+            from: None,
+            to: None,
+            share: Decimal::ONE,
+            leave: Decimal::ZERO,
+            bonus: None,
+        }
     }
 }
 
@@ -46,8 +52,11 @@ impl Timeline {
     /// The stretches within the period and the employment; with their first and last days.
     pub(super) fn within(&self, period: (Date, Date)) -> Vec<(Stretch, Date, Date)> {
         let whole = [Stretch::default()];
-        let stretches: &[Stretch] =
-            if self.stretches.is_empty() { &whole } else { &self.stretches };
+        let stretches: &[Stretch] = if self.stretches.is_empty() {
+            &whole
+        } else {
+            &self.stretches
+        };
         let first = self.hired.map_or(period.0, |hired| hired.max(period.0));
         let last = self.left.map_or(period.1, |left| left.min(period.1));
         stretches
@@ -73,7 +82,11 @@ impl Timeline {
 fn months_between(from: Date, to: Date) -> i64 {
     let ordinal = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
     let months = ordinal(to) - ordinal(from);
-    if to.day() < from.day() { months - 1 } else { months }
+    if to.day() < from.day() {
+        months - 1
+    } else {
+        months
+    }
 }
 
 /// Calendar days, both ends counting.
@@ -87,7 +100,11 @@ pub(super) fn days(from: Date, to: Date) -> Exact {
 pub(super) fn days_30_360(from: Date, to: Date) -> Exact {
     let month = |date: Date| i64::from(date.year()) * 12 + i64::from(date.month());
     let start = i64::from(from.day()).min(30);
-    let end = if to.day() == to.days_in_month() { 30 } else { i64::from(to.day()) };
+    let end = if to.day() == to.days_in_month() {
+        30
+    } else {
+        i64::from(to.day())
+    };
     Exact::from_integer((month(to) - month(from)) * 30 + end - start + 1)
 }
 
@@ -113,7 +130,9 @@ pub(super) fn by_month(from: Date, to: Date) -> Vec<Exact> {
     while first <= to {
         let last = first.last_of_month().min(to);
         found.push(days(first, last));
-        let Ok(next) = first.first_of_month().checked_add(1.month()) else { break };
+        let Ok(next) = first.first_of_month().checked_add(1.month()) else {
+            break;
+        };
         first = next;
     }
     found
@@ -134,8 +153,16 @@ mod tests {
             (date(2023, 4, 16), date(2023, 4, 30), 15, 15, 10),
         ] {
             assert_eq!(days(from, to), Exact::from_integer(calendar), "{from} {to}");
-            assert_eq!(days_30_360(from, to), Exact::from_integer(thirty), "{from} {to}");
-            assert_eq!(workdays(from, to, &[]), Exact::from_integer(work), "{from} {to}");
+            assert_eq!(
+                days_30_360(from, to),
+                Exact::from_integer(thirty),
+                "{from} {to}"
+            );
+            assert_eq!(
+                workdays(from, to, &[]),
+                Exact::from_integer(work),
+                "{from} {to}"
+            );
         }
         let months = by_month(date(2024, 1, 20), date(2024, 3, 5));
         assert_eq!(months, [12, 29, 5].map(Exact::from_integer));
@@ -154,7 +181,11 @@ mod tests {
                 hired: Some(hired),
                 ..Timeline::default()
             };
-            assert_eq!(timeline.month_of_employment(), Some(month), "{hired} {from}");
+            assert_eq!(
+                timeline.month_of_employment(),
+                Some(month),
+                "{hired} {from}"
+            );
         }
     }
 }

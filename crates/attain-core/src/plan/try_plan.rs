@@ -78,14 +78,22 @@ fn pay(
     for group in groups {
         let mut entrants = group.entrants;
         for entrant in &mut entrants {
-            left.entry(entrant.person.clone()).or_default().hand_over(entrant, group.period);
+            left.entry(entrant.person.clone())
+                .or_default()
+                .hand_over(entrant, group.period);
         }
         for one in pay_plan(plan, scales, "", &entrants) {
             match one.outcome {
                 Ok(payout) => {
-                    left.entry(one.person.clone()).or_default().remember(&payout);
+                    left.entry(one.person.clone())
+                        .or_default()
+                        .remember(&payout);
                     let period = group.period.filter(|_| several);
-                    paid.push(PersonPayout { person: one.person, period, payout });
+                    paid.push(PersonPayout {
+                        person: one.person,
+                        period,
+                        payout,
+                    });
                 }
                 Err(problems) => diagnostics.extend(problems),
             }
@@ -133,8 +141,12 @@ impl Left {
 
     fn remember(&mut self, payout: &Payout) {
         self.amounts.clear();
-        let kept = payout.beside.iter().filter(|line| ["balance", "owed"].contains(&&*line.id));
-        self.amounts.extend(kept.map(|line| (line.id.clone(), line.amount)));
+        let kept = payout
+            .beside
+            .iter()
+            .filter(|line| ["balance", "owed"].contains(&&*line.id));
+        self.amounts
+            .extend(kept.map(|line| (line.id.clone(), line.amount)));
     }
 }
 

@@ -35,15 +35,22 @@ fn side(table: &Table<'_>, field: &str, bound: &str) -> Option<Side> {
     let times = table.required_number("times");
     table.finish(&["note"]);
     if let Some(times) = times.as_ref().filter(|times| times.value < Decimal::ZERO) {
-        table.diagnostics().push(report::out_of_range("times", times, "0 or more"));
+        table
+            .diagnostics()
+            .push(report::out_of_range("times", times, "0 or more"));
     }
-    Some(Side { bound: bound?, times: times?.value })
+    Some(Side {
+        bound: bound?,
+        times: times?.value,
+    })
 }
 
 impl Accelerator {
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let sides = [&self.above, &self.below];
-        let Some(side) = sides.into_iter().flatten().next() else { return Ok(()) };
+        let Some(side) = sides.into_iter().flatten().next() else {
+            return Ok(());
+        };
         let Some(score) = earned.score.clone() else {
             return refuse(report::needs_score(case, "accelerator", &side.bound.span));
         };
@@ -54,7 +61,12 @@ impl Accelerator {
         let factor = changed.checked_div(&score).unwrap_or_else(Exact::zero);
         earned.scale_by(&factor);
         let remark = format!("score {} counts as {}", score.plain(), changed.plain());
-        earned.note("accelerator", changed.plain(), remark, Some(&side.bound.span));
+        earned.note(
+            "accelerator",
+            changed.plain(),
+            remark,
+            Some(&side.bound.span),
+        );
         earned.score = Some(changed);
         Ok(())
     }
@@ -65,8 +77,14 @@ impl Accelerator {
             let bound = Exact::from(side.bound.value);
             &bound + &(&(score - &bound) * &Exact::from(side.times))
         };
-        let above = self.above.as_ref().filter(|side| *score > Exact::from(side.bound.value));
-        let below = self.below.as_ref().filter(|side| *score < Exact::from(side.bound.value));
+        let above = self
+            .above
+            .as_ref()
+            .filter(|side| *score > Exact::from(side.bound.value));
+        let below = self
+            .below
+            .as_ref()
+            .filter(|side| *score < Exact::from(side.bound.value));
         match (above, below) {
             (Some(side), _) | (None, Some(side)) => beyond(side).max(Exact::zero()),
             (None, None) => score.clone(),

@@ -14,7 +14,10 @@ pub struct Cap(Option<Spanned<Limit>>);
 
 pub(super) fn parse(table: &Table<'_>) -> Option<Cap> {
     let whole = Limit::parse(table, "cap");
-    let parts = table.named_tables("kpi").iter().any(|(_, table)| table.has("cap"));
+    let parts = table
+        .named_tables("kpi")
+        .iter()
+        .any(|(_, table)| table.has("cap"));
     (whole.is_some() || parts).then_some(Cap(whole))
 }
 
@@ -28,7 +31,9 @@ impl Cap {
         let bonus = earned.bonus.clone();
         let mut notes = Vec::new();
         for part in &mut earned.parts {
-            let Some(limit) = case.plan.part(&part.id).cap else { continue };
+            let Some(limit) = case.plan.part(&part.id).cap else {
+                continue;
+            };
             let cap = limit.value.resolve(case, bonus.as_ref(), &limit.span)?;
             if part.amount > cap {
                 let remark = format!("{} is above {}", part.amount.plain(), limit.value);

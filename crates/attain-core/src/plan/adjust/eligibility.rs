@@ -90,7 +90,9 @@ impl Eligibility {
     }
 
     fn hired_too_late(&self, case: &Case<'_>) -> Checked<Option<String>> {
-        let Some(day) = &self.hired_by else { return Ok(None) };
+        let Some(day) = &self.hired_by else {
+            return Ok(None);
+        };
         let day = self.date(case, day)?;
         let Some(hired) = case.entrant.time.hired else {
             return refuse(report::no_hire(case, "hired_by", &self.span));
@@ -100,10 +102,14 @@ impl Eligibility {
 
     /// The last day of employment counts as employed.
     fn left_too_early(&self, case: &Case<'_>) -> Checked<Option<String>> {
-        let Some(day) = &self.employed_on else { return Ok(None) };
+        let Some(day) = &self.employed_on else {
+            return Ok(None);
+        };
         let day = self.date(case, day)?;
         let time = &case.entrant.time;
-        let Some(left) = time.left.filter(|left| *left < day) else { return Ok(None) };
+        let Some(left) = time.left.filter(|left| *left < day) else {
+            return Ok(None);
+        };
         if self.good_leavers && time.good_leaver {
             return Ok(None);
         }
@@ -111,7 +117,9 @@ impl Eligibility {
     }
 
     fn too_short(&self, case: &Case<'_>) -> Checked<Option<String>> {
-        let Some(minimum) = self.minimum_days else { return Ok(None) };
+        let Some(minimum) = self.minimum_days else {
+            return Ok(None);
+        };
         let Some(period) = case.entrant.time.period else {
             return refuse(report::no_time(case, &self.span));
         };

@@ -28,7 +28,9 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Exchange> {
         table.diagnostics().push(report::rate_without_date(&span));
     }
     if let Some(rate) = rate.as_ref().filter(|rate| rate.value <= Decimal::ZERO) {
-        table.diagnostics().push(report::out_of_range("rate", rate, "above 0"));
+        table
+            .diagnostics()
+            .push(report::out_of_range("rate", rate, "above 0"));
     }
     table.finish(&["note"]);
     Some(Exchange {
@@ -43,7 +45,10 @@ impl Exchange {
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let rate = self.rate(case)?;
         earned.scale_by(&rate);
-        let date = self.date.map(|date| format!(" of {date}")).unwrap_or_default();
+        let date = self
+            .date
+            .map(|date| format!(" of {date}"))
+            .unwrap_or_default();
         let remark = format!("from {} to {}, the rate{date}", self.from, case.currency);
         earned.note("exchange", rate.plain(), remark, Some(&self.span));
         Ok(())

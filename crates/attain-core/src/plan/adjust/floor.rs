@@ -13,7 +13,10 @@ pub struct Floor(Option<Spanned<Limit>>);
 
 pub(super) fn parse(table: &Table<'_>) -> Option<Floor> {
     let whole = Limit::parse(table, "floor");
-    let parts = table.named_tables("kpi").iter().any(|(_, table)| table.has("floor"));
+    let parts = table
+        .named_tables("kpi")
+        .iter()
+        .any(|(_, table)| table.has("floor"));
     (whole.is_some() || parts).then_some(Floor(whole))
 }
 
@@ -27,7 +30,9 @@ impl Floor {
         let bonus = earned.bonus.clone();
         let mut notes = Vec::new();
         for part in &mut earned.parts {
-            let Some(limit) = case.plan.part(&part.id).floor else { continue };
+            let Some(limit) = case.plan.part(&part.id).floor else {
+                continue;
+            };
             let floor = limit.value.resolve(case, bonus.as_ref(), &limit.span)?;
             if part.amount < floor {
                 let remark = format!("{} is below {}", part.amount.plain(), limit.value);

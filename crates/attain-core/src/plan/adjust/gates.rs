@@ -12,8 +12,11 @@ use crate::text::Table;
 pub struct Gates(Vec<Gate>);
 
 pub(super) fn parse(table: &Table<'_>) -> Option<Gates> {
-    let gates: Vec<Gate> =
-        table.tables("gates").iter().filter_map(|table| Gate::parse(table, None)).collect();
+    let gates: Vec<Gate> = table
+        .tables("gates")
+        .iter()
+        .filter_map(|table| Gate::parse(table, None))
+        .collect();
     (!gates.is_empty()).then_some(Gates(gates))
 }
 

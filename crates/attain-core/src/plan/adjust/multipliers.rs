@@ -37,7 +37,9 @@ fn multiplier(table: &Table<'_>) -> Multiplier {
     let kpi = table.text("kpi").map(|kpi| kpi.value);
     let name = table.text("name").map(|name| name.value);
     let found = Multiplier {
-        name: name.or_else(|| kpi.clone()).unwrap_or_else(|| "score".to_owned()),
+        name: name
+            .or_else(|| kpi.clone())
+            .unwrap_or_else(|| "score".to_owned()),
         kpi,
         on: table.choice("on", &On::NAMES).unwrap_or(On::Score),
         scale: table.text("scale").map(|scale| scale.map(ScaleId::from)),
@@ -64,7 +66,12 @@ impl Multipliers {
                     part.amount = &part.amount * &factor;
                 }
             }
-            earned.note(&format!("x {}", one.name), factor.plain(), remark, Some(&one.span));
+            earned.note(
+                &format!("x {}", one.name),
+                factor.plain(),
+                remark,
+                Some(&one.span),
+            );
         }
         Ok(())
     }
@@ -83,7 +90,11 @@ impl Multiplier {
         if let Some(cap) = self.cap {
             factor = factor.min(Exact::from(cap));
         }
-        let remark = format!("{} {}", subject(self.kpi.as_deref(), self.on), value.plain());
+        let remark = format!(
+            "{} {}",
+            subject(self.kpi.as_deref(), self.on),
+            value.plain()
+        );
         Ok((factor, remark))
     }
 }

@@ -1,11 +1,11 @@
 //! `proration = { by = "days" }`: only part of the period. Days count on both ends.
 
+use crate::diag::{Span, Spanned};
 use crate::num::{Decimal, Exact, RoundMode, plain};
 use crate::plan::entrant::Case;
 use crate::plan::method::Earned;
 use crate::plan::timeline::{Stretch, by_month, days, days_30_360, workdays};
 use crate::plan::{Checked, refuse, report};
-use crate::diag::{Span, Spanned};
 use crate::scale::pairs;
 use crate::text::{Table, Value};
 use jiff::civil::Date;
@@ -53,7 +53,10 @@ impl Counting {
     ];
 
     fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, one)| *one == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -62,19 +65,30 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Proration> {
     let table = table.table("proration")?;
     let by = table.required_choice("by", &Counting::NAMES)?;
     let decimals = table.number("decimals");
-    let places = decimals.as_ref().and_then(|number| u32::try_from(number.value).ok());
-    if let Some(number) = decimals.as_ref().filter(|number| {
-        !number.value.is_integer() || places.is_none_or(|places| places > 12)
-    }) {
-        table.diagnostics().push(report::out_of_range("decimals", number, "0 to 12"));
+    let places = decimals
+        .as_ref()
+        .and_then(|number| u32::try_from(number.value).ok());
+    if let Some(number) = decimals
+        .as_ref()
+        .filter(|number| !number.value.is_integer() || places.is_none_or(|places| places > 12))
+    {
+        table
+            .diagnostics()
+            .push(report::out_of_range("decimals", number, "0 to 12"));
     }
     let of = table.number("of");
     if let Some(of) = of.as_ref().filter(|of| of.value <= Decimal::ZERO) {
-        table.diagnostics().push(report::out_of_range("of", of, "above 0"));
+        table
+            .diagnostics()
+            .push(report::out_of_range("of", of, "above 0"));
     }
     let proration = Proration {
         by,
-        months: if by == Counting::Months { months(&table) } else { Vec::new() },
+        months: if by == Counting::Months {
+            months(&table)
+        } else {
+            Vec::new()
+        },
         share: table.boolean("share").is_none_or(|share| share.value),
         of,
         holidays: table
@@ -94,14 +108,18 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Proration> {
 
 /// `months = [["10", "50 %"], ["16", "100 %"]]`: from how many days which part counts.
 fn months(table: &Table<'_>) -> Vec<(Decimal, Decimal)> {
-    let Some(pairs) = pairs(table, "months", 1) else { return Vec::new() };
+    let Some((_, pairs)) = pairs(table, "months", 1) else {
+        return Vec::new();
+    };
     let found: Vec<(Decimal, Decimal)> = pairs
         .iter()
         .filter_map(|[days, part]| Some((days.number()?.value, part.number()?.value)))
         .collect();
     let rising = found.windows(2).all(|pair| pair.first() < pair.last());
     if !rising {
-        table.diagnostics().push(report::months_order(&table.key_span("months")));
+        table
+            .diagnostics()
+            .push(report::months_order(&table.key_span("months")));
     }
     found
 }
@@ -122,19 +140,29 @@ impl Proration {
         let mut terms = Vec::new();
         for (stretch, from, to) in case.entrant.time.within(period) {
             let units = self.units(case, &stretch, from, to)?;
-            let share = if self.share { stretch.share } else { Decimal::ONE };
+            let share = if self.share {
+                stretch.share
+            } else {
+                Decimal::ONE
+            };
             there = there + &units * &Exact::from(share);
             terms.push(match share == Decimal::ONE {
                 true => units.plain(),
                 false => format!("{} x {}", units.plain(), plain(share)),
             });
         }
-        let terms = if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") };
+        let terms = if terms.is_empty() {
+            "0".to_owned()
+        } else {
+            terms.join(" + ")
+        };
         let remark = format!("({terms}) / {} {}", whole.plain(), self.by.name());
         let Some(factor) = there.checked_div(&whole) else {
             return refuse(report::no_time(case, &self.span));
         };
-        let rounded = self.decimals.map(|decimals| factor.round(decimals, self.mode));
+        let rounded = self
+            .decimals
+            .map(|decimals| factor.round(decimals, self.mode));
         match rounded {
             None => Ok((factor, remark)),
             Some(Some(rounded)) => Ok((Exact::from(rounded), remark)),
@@ -154,7 +182,11 @@ impl Proration {
             let Some(bonus) = stretch.bonus.or_else(|| case.entrant.amount("bonus")) else {
                 return refuse(report::amount_missing(case, "bonus", &self.span));
             };
-            let share = if self.share { stretch.share } else { Decimal::ONE };
+            let share = if self.share {
+                stretch.share
+            } else {
+                Decimal::ONE
+            };
             let units = self.units(case, &stretch, from, to)? * Exact::from(share);
             sum = sum + &units * &Exact::from(bonus);
             time = time + units;
@@ -202,7 +234,10 @@ impl Proration {
 
     /// The part of a month that some days of it count for.
     fn month(&self, days: &Exact) -> Exact {
-        let reached = self.months.iter().rfind(|(from, _)| Exact::from(*from) <= *days);
+        let reached = self
+            .months
+            .iter()
+            .rfind(|(from, _)| Exact::from(*from) <= *days);
         reached.map_or_else(Exact::zero, |(_, part)| Exact::from(*part))
     }
 }

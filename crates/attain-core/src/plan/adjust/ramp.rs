@@ -35,7 +35,11 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Ramp> {
     let span = table.key_span("ramp");
     let table = table.table("ramp")?;
     let months = table.required("months")?.list()?;
-    let months = months.iter().filter_map(Value::number).map(|month| month.value).collect();
+    let months = months
+        .iter()
+        .filter_map(Value::number)
+        .map(|month| month.value)
+        .collect();
     let kind = table.choice("as", &RampKind::NAMES).unwrap_or_default();
     table.finish(&["note"]);
     Some(Ramp { months, kind, span })
@@ -45,7 +49,9 @@ impl Ramp {
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let month = self.month(case)?;
         let index = usize::try_from(month.saturating_sub(1)).ok();
-        let Some(share) = index.and_then(|index| self.months.get(index)) else { return Ok(()) };
+        let Some(share) = index.and_then(|index| self.months.get(index)) else {
+            return Ok(());
+        };
         let share = Exact::from(*share);
         let remark = format!("month {month} of employment");
         match self.kind {
@@ -70,7 +76,10 @@ impl Ramp {
 
     /// The month of employment: stated as `tenure`, or counted from the day of hire.
     fn month(&self, case: &Case<'_>) -> Checked<i64> {
-        let stated = case.entrant.amount("tenure").and_then(|month| i64::try_from(month).ok());
+        let stated = case
+            .entrant
+            .amount("tenure")
+            .and_then(|month| i64::try_from(month).ok());
         match stated.or_else(|| case.entrant.time.month_of_employment()) {
             Some(month) => Ok(month),
             None => refuse(report::no_hire(case, "ramp", &self.span)),

@@ -8,13 +8,12 @@ use crate::plan::part_rule::{Base, PartRule};
 use crate::plan::{Checked, refuse, report};
 
 /// What a part pays, and why; none: it is dropped, or the plan says nothing of it.
-pub(super) fn amount(
-    case: &Case<'_>,
-    bonus: &BonusAmount,
-    line: &EntrantLine,
-) -> Checked<Amount> {
+pub(super) fn amount(case: &Case<'_>, bonus: &BonusAmount, line: &EntrantLine) -> Checked<Amount> {
     if let Some(amount) = &line.amount {
-        let remark = line.scale.as_ref().map_or("given".to_owned(), |name| format!("scale `{name}`"));
+        let remark = line
+            .scale
+            .as_ref()
+            .map_or("given".to_owned(), |name| format!("scale `{name}`"));
         return Ok(Some((amount.clone(), remark)));
     }
     let rule = case.plan.part(&line.kpi);
@@ -39,8 +38,13 @@ pub(super) fn amount(
 /// The rate: stated, or the score that a scale gives.
 fn rate(line: &EntrantLine, rule: &PartRule) -> Option<(Exact, String)> {
     match &rule.rate {
-        Some(rate) => Some((Exact::from(rate.value), format!("rate {}", plain(rate.value)))),
-        None => line.score.map(|score| (Exact::from(score), format!("rate {}", plain(score)))),
+        Some(rate) => Some((
+            Exact::from(rate.value),
+            format!("rate {}", plain(rate.value)),
+        )),
+        None => line
+            .score
+            .map(|score| (Exact::from(score), format!("rate {}", plain(score)))),
     }
 }
 

@@ -47,9 +47,14 @@ pub(super) fn parse(table: &Table<'_>) -> Funds {
     let sum: Exact = funds.iter().map(|fund| Exact::from(fund.share)).sum();
     let normalize = table.has("weights");
     if !funds.is_empty() && !normalize && sum != Exact::one() {
-        table.diagnostics().push(report::shares_do_not_sum(&sum, &table.key_span("funds")));
+        table
+            .diagnostics()
+            .push(report::shares_do_not_sum(&sum, &table.key_span("funds")));
     }
-    Funds { funds, block: blocks(table, None) }
+    Funds {
+        funds,
+        block: blocks(table, None),
+    }
 }
 
 fn fund(table: &Table<'_>) -> Option<Fund> {
@@ -59,18 +64,33 @@ fn fund(table: &Table<'_>) -> Option<Fund> {
     let kpi = kpi.or_else(|| name.as_ref().map(|name| name.value.clone()));
     let block = blocks(table, kpi.as_deref());
     table.finish(&["note"]);
-    Some(Fund { name: name?, share: share?.value, kpi: kpi?, block })
+    Some(Fund {
+        name: name?,
+        share: share?.value,
+        kpi: kpi?,
+        block,
+    })
 }
 
 /// `block = {…}` or a list of such tables.
 fn blocks(table: &Table<'_>, kpi: Option<&str>) -> Vec<Gate> {
-    let Some(value) = table.value("block") else { return Vec::new() };
+    let Some(value) = table.value("block") else {
+        return Vec::new();
+    };
     let tables: Vec<Table<'_>> = if value.is_table() {
         value.table().into_iter().collect()
     } else {
-        value.list().unwrap_or_default().iter().filter_map(Value::table).collect()
+        value
+            .list()
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Value::table)
+            .collect()
     };
-    tables.iter().filter_map(|table| Gate::parse(table, kpi)).collect()
+    tables
+        .iter()
+        .filter_map(|table| Gate::parse(table, kpi))
+        .collect()
 }
 
 pub(super) fn earn(funds: &Funds, case: &Case<'_>, bonus: &BonusAmount) -> Checked<Earned> {
@@ -123,7 +143,11 @@ fn terms<'a>(funds: &'a Funds, case: &Case<'a>) -> Checked<Vec<Term<'a>>> {
             .into_iter()
             .map(|(line, share)| Term {
                 name: &line.kpi,
-                share: if equal { share.checked_div(&count).unwrap_or(share) } else { share },
+                share: if equal {
+                    share.checked_div(&count).unwrap_or(share)
+                } else {
+                    share
+                },
                 line,
                 block: &[],
             })
@@ -143,17 +167,28 @@ fn terms<'a>(funds: &'a Funds, case: &Case<'a>) -> Checked<Vec<Term<'a>>> {
             None => found.push(report::unknown_part(case, &fund.kpi, &fund.name.span)),
         }
     }
-    if found.is_empty() { Ok(terms) } else { Err(found) }
+    if found.is_empty() {
+        Ok(terms)
+    } else {
+        Err(found)
+    }
 }
 
 /// C and D of a fund; none: it is dropped.
 fn one(case: &Case<'_>, term: &Term<'_>, earned: &mut Earned) -> Checked<Option<(Exact, Exact)>> {
-    let Some(c) = score::score_of(case, term.line)? else { return Ok(None) };
+    let Some(c) = score::score_of(case, term.line)? else {
+        return Ok(None);
+    };
     let mut d = factor_of(case, term.block, None)?;
     if let Some(given) = term.line.factor {
         d = d * super::blocking(case, given, term.name)?;
     }
-    let remark = format!("f {} x C {} x D {}", term.share.plain(), c.plain(), d.plain());
+    let remark = format!(
+        "f {} x C {} x D {}",
+        term.share.plain(),
+        c.plain(),
+        d.plain()
+    );
     earned.note(term.name, (&(&term.share * &c) * &d).plain(), remark, None);
     Ok(Some((c, d)))
 }

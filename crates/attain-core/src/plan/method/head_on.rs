@@ -47,7 +47,12 @@ fn fulfilled(case: &Case<'_>, line: &EntrantLine) -> Checked<Option<(Decimal, St
     let Some(value) = on.of(line) else {
         return match line.missing {
             MissingPolicy::Ignore => Ok(None),
-            _ => Err(vec![report::number_missing(case, &line.kpi, on.name(), &case.plan.span)]),
+            _ => Err(vec![report::number_missing(
+                case,
+                &line.kpi,
+                on.name(),
+                &case.plan.span,
+            )]),
         };
     };
     let full = rule.full.unwrap_or_else(|| whole_target(case));
@@ -58,7 +63,10 @@ fn fulfilled(case: &Case<'_>, line: &EntrantLine) -> Checked<Option<(Decimal, St
     let partial = rule.partial.iter().find(|(bound, _)| bound.holds(&value));
     Ok(Some(match partial {
         Some((bound, pays)) => (*pays, format!("partial: {} is {bound}", shown(on, &value))),
-        None => (Decimal::ZERO, format!("{} is not {full}", shown(on, &value))),
+        None => (
+            Decimal::ZERO,
+            format!("{} is not {full}", shown(on, &value)),
+        ),
     }))
 }
 
@@ -68,5 +76,9 @@ fn shown(on: On, value: &Exact) -> String {
 
 /// Without a stated condition the target is to be reached.
 fn whole_target(case: &Case<'_>) -> Bound {
-    Bound { test: Test::AtLeast, value: Decimal::ONE, span: case.plan.span.clone() }
+    Bound {
+        test: Test::AtLeast,
+        value: Decimal::ONE,
+        span: case.plan.span.clone(),
+    }
 }

@@ -60,17 +60,28 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Matrix> {
     let columns = axis(&matrix, "columns");
     let values = matrix.required("values").map(|value| cells(&value));
     let gives = matrix.choice("gives", &Gives::NAMES).unwrap_or_default();
-    let between = matrix.choice("between", &Between::NAMES).unwrap_or_default();
+    let between = matrix
+        .choice("between", &Between::NAMES)
+        .unwrap_or_default();
     matrix.finish(&["note"]);
     let span = table.key_span("matrix");
     let (rows, columns, values) = (rows?, columns?, values?);
-    let fits = values.len() == rows.at.len()
-        && values.iter().all(|row| row.len() == columns.at.len());
+    let fits =
+        values.len() == rows.at.len() && values.iter().all(|row| row.len() == columns.at.len());
     if !fits {
         let size = (rows.at.len(), columns.at.len());
-        table.diagnostics().push(report::matrix_size(size, &matrix.key_span("values")));
+        table
+            .diagnostics()
+            .push(report::matrix_size(size, &matrix.key_span("values")));
     }
-    Some(Matrix { rows, columns, values, gives, between, span })
+    Some(Matrix {
+        rows,
+        columns,
+        values,
+        gives,
+        between,
+        span,
+    })
 }
 
 fn axis(matrix: &Table<'_>, field: &str) -> Option<Axis> {
@@ -82,18 +93,34 @@ fn axis(matrix: &Table<'_>, field: &str) -> Option<Axis> {
     let at = at?;
     let rising = at.windows(2).all(|pair| pair.first() < pair.last());
     if at.is_empty() || !rising {
-        matrix.diagnostics().push(report::matrix_order(field, &table.key_span("at")));
+        matrix
+            .diagnostics()
+            .push(report::matrix_order(field, &table.key_span("at")));
     }
-    Some(Axis { kpi: kpi?.value, on, at, span: matrix.key_span(field) })
+    Some(Axis {
+        kpi: kpi?.value,
+        on,
+        at,
+        span: matrix.key_span(field),
+    })
 }
 
 fn cells(value: &Value<'_>) -> Vec<Vec<Decimal>> {
-    value.list().unwrap_or_default().iter().map(numbers).collect()
+    value
+        .list()
+        .unwrap_or_default()
+        .iter()
+        .map(numbers)
+        .collect()
 }
 
 fn numbers(value: &Value<'_>) -> Vec<Decimal> {
     let values = value.list().unwrap_or_default();
-    values.iter().filter_map(Value::number).map(|number| number.value).collect()
+    values
+        .iter()
+        .filter_map(Value::number)
+        .map(|number| number.value)
+        .collect()
 }
 
 pub(super) fn earn(matrix: &Matrix, case: &Case<'_>, bonus: &BonusAmount) -> Checked<Earned> {
@@ -145,13 +172,23 @@ impl Matrix {
         let at: Vec<Exact> = axis.at.iter().map(|at| Exact::from(*at)).collect();
         let reached = at.iter().rposition(|at| at <= value);
         if self.between == Between::Step {
-            return reached.map(|index| (index, Exact::one())).into_iter().collect();
+            return reached
+                .map(|index| (index, Exact::one()))
+                .into_iter()
+                .collect();
         }
-        let Some(low) = reached else { return vec![(0, Exact::one())] };
+        let Some(low) = reached else {
+            return vec![(0, Exact::one())];
+        };
         let (Some(from), Some(to)) = (at.get(low), at.get(low.saturating_add(1))) else {
             return vec![(low, Exact::one())];
         };
-        let share = (value - from).checked_div(&(to - from)).unwrap_or_else(Exact::zero);
-        vec![(low, &Exact::one() - &share), (low.saturating_add(1), share)]
+        let share = (value - from)
+            .checked_div(&(to - from))
+            .unwrap_or_else(Exact::zero);
+        vec![
+            (low, &Exact::one() - &share),
+            (low.saturating_add(1), share),
+        ]
     }
 }

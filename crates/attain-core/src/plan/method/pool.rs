@@ -26,7 +26,10 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Pool> {
     if let Limit::Share(_) = amount.value {
         table.diagnostics().push(report::share_of_nothing(&amount));
     }
-    Some(Pool { amount, points_of: table.text("points_of") })
+    Some(Pool {
+        amount,
+        points_of: table.text("points_of"),
+    })
 }
 
 /// A person's share of the pool in points: points x weight x score for each part.
@@ -40,7 +43,11 @@ pub(super) fn points(pool: &Pool, case: &Case<'_>) -> Checked<Earned> {
     };
     let points = Exact::from(points);
     let mut earned = Earned::default();
-    let scored = case.entrant.lines.iter().any(|line| line.counts || line.weight.is_some());
+    let scored = case
+        .entrant
+        .lines
+        .iter()
+        .any(|line| line.counts || line.weight.is_some());
     if !scored {
         earned.push("pool", points);
         return Ok(earned);
@@ -57,7 +64,12 @@ pub(super) fn points(pool: &Pool, case: &Case<'_>) -> Checked<Earned> {
     earned.score = mean(&parts);
     let score = earned.score.as_ref().map(Exact::plain).unwrap_or_default();
     earned.note("score", score.clone(), formula(&parts), None);
-    earned.note("points", earned.total().plain(), format!("{} x {score}", points.plain()), None);
+    earned.note(
+        "points",
+        earned.total().plain(),
+        format!("{} x {score}", points.plain()),
+        None,
+    );
     Ok(earned)
 }
 
@@ -91,7 +103,11 @@ pub(in crate::plan) fn share(
     let placed = rounding.round(&size);
     let exact: Vec<Exact> = points
         .iter()
-        .map(|points| (&size * points).checked_div(&sum).unwrap_or_else(Exact::zero))
+        .map(|points| {
+            (&size * points)
+                .checked_div(&sum)
+                .unwrap_or_else(Exact::zero)
+        })
         .collect();
     let amounts = placed.and_then(|placed| spread(placed, &exact, rounding));
     let Some(amounts) = amounts else {
@@ -101,7 +117,12 @@ pub(in crate::plan) fn share(
         let amount = Exact::from(amount);
         earned.scale_by(&amount.checked_div(&points).unwrap_or_else(Exact::zero));
         let formula = format!("{} x {} / {}", size.plain(), points.plain(), sum.plain());
-        earned.note("share of the pool", amount.plain(), formula, Some(&pool.amount.span));
+        earned.note(
+            "share of the pool",
+            amount.plain(),
+            formula,
+            Some(&pool.amount.span),
+        );
     }
     Ok(())
 }
@@ -120,6 +141,9 @@ fn common_size(pool: &Pool, people: &[(Case<'_>, Earned)]) -> Checked<Exact> {
 }
 
 fn not_placed(people: &[(Case<'_>, Earned)], pool: &Pool) -> Diagnostic {
-    let plan = people.first().map(|(case, _)| case.plan.id.to_string()).unwrap_or_default();
+    let plan = people
+        .first()
+        .map(|(case, _)| case.plan.id.to_string())
+        .unwrap_or_default();
     report::pool_not_placed(&plan, &pool.amount.span)
 }

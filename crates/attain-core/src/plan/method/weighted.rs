@@ -26,6 +26,11 @@ pub(super) fn earn(case: &Case<'_>, bonus: &BonusAmount) -> Checked<Earned> {
     let shown = earned.score.as_ref().map(Exact::plain).unwrap_or_default();
     earned.note("score", shown.clone(), formula(&parts), None);
     let total = earned.total();
-    earned.note("earned", total.plain(), format!("{} x {shown}", x.plain()), None);
+    earned.note(
+        "earned",
+        total.plain(),
+        format!("{} x {shown}", x.plain()),
+        None,
+    );
     Ok(earned)
 }

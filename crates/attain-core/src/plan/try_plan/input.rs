@@ -45,21 +45,40 @@ pub(super) fn read(
         .iter()
         .chain(&person::COLUMNS)
         .copied()
-        .chain(named.iter().map(String::as_str).filter(|name| !person::COLUMNS.contains(name)))
+        .chain(
+            named
+                .iter()
+                .map(String::as_str)
+                .filter(|name| !person::COLUMNS.contains(name)),
+        )
         .collect();
-    let columns = CsvColumns { required: &["person"], optional: &optional };
+    let columns = CsvColumns {
+        required: &["person"],
+        optional: &optional,
+    };
     let table = CsvTable::read(document, columns, diagnostics);
     credit::check(table.rows(), diagnostics);
-    let rows: Vec<Owned<'_>> =
-        table.rows().iter().filter_map(|row| owned(row, diagnostics)).collect();
+    let rows: Vec<Owned<'_>> = table
+        .rows()
+        .iter()
+        .filter_map(|row| owned(row, diagnostics))
+        .collect();
     let mut periods: BTreeSet<Option<Period>> = rows.iter().map(|row| row.period).collect();
     if periods.len() > 1 {
         periods.remove(&None);
     }
-    let reader = Reader { plan, source, diagnostics, amounts: &named };
+    let reader = Reader {
+        plan,
+        source,
+        diagnostics,
+        amounts: &named,
+    };
     periods
         .into_iter()
-        .map(|period| Group { period, entrants: reader.group(&rows, period) })
+        .map(|period| Group {
+            period,
+            entrants: reader.group(&rows, period),
+        })
         .collect()
 }
 
@@ -78,7 +97,11 @@ fn owned<'a>(row: &'a CsvRow<'a>, diagnostics: &Diagnostics) -> Option<Owned<'a>
             }
         }
     });
-    Some(Owned { person: person.value, period, row })
+    Some(Owned {
+        person: person.value,
+        period,
+        row,
+    })
 }
 
 /// What rows are read with.
@@ -97,7 +120,10 @@ impl Reader<'_> {
             .filter(|row| row.period == period && row.person != EVERYBODY)
             .map(|row| PersonId::from(row.person.as_str()))
             .collect();
-        people.into_iter().map(|person| self.entrant(rows, period, person)).collect()
+        people
+            .into_iter()
+            .map(|person| self.entrant(rows, period, person))
+            .collect()
     }
 
     fn entrant(&self, rows: &[Owned<'_>], period: Option<Period>, id: PersonId) -> Entrant {
@@ -106,11 +132,17 @@ impl Reader<'_> {
             entrant.time.period = Some((period.from, period.to));
         }
         let holds = |row: &&Owned<'_>| row.period.is_none() || row.period == period;
-        let own = rows.iter().filter(holds).filter(|row| row.person == id.as_str());
+        let own = rows
+            .iter()
+            .filter(holds)
+            .filter(|row| row.person == id.as_str());
         for row in own {
             self.take(row, &mut entrant, true);
         }
-        let shared = rows.iter().filter(holds).filter(|row| row.person == EVERYBODY);
+        let shared = rows
+            .iter()
+            .filter(holds)
+            .filter(|row| row.person == EVERYBODY);
         for row in shared {
             self.take(row, &mut entrant, false);
         }
@@ -122,7 +154,9 @@ impl Reader<'_> {
 
     fn take(&self, owned: &Owned<'_>, entrant: &mut Entrant, own: bool) {
         self.person_columns(owned.row, entrant, own);
-        let Some(mut line) = part::read(owned.row, self.diagnostics) else { return };
+        let Some(mut line) = part::read(owned.row, self.diagnostics) else {
+            return;
+        };
         if let Some(card) = self.source.card(&line.kpi) {
             line.weight = line.weight.or(card.weight);
             line.scale = line.scale.or_else(|| card.scale.clone());
@@ -134,14 +168,18 @@ impl Reader<'_> {
                 part::add_fact(known, &line);
             }
             Some(_) if !own => {}
-            Some(_) => self.diagnostics.push(twice(&line.kpi, entrant, &owned.row.span)),
+            Some(_) => self
+                .diagnostics
+                .push(twice(&line.kpi, entrant, &owned.row.span)),
         }
     }
 }
 
 fn twice(kpi: &str, entrant: &Entrant, span: &Span) -> Diagnostic {
     let message = format!("`{kpi}` of `{}` stands twice", entrant.person);
-    Diagnostic::error(rules::DUPLICATE_NAME, message).at(span, "").with_help(
-        "keep one row; only rows with nothing but an `actual` or an `amount` are added up",
-    )
+    Diagnostic::error(rules::DUPLICATE_NAME, message)
+        .at(span, "")
+        .with_help(
+            "keep one row; only rows with nothing but an `actual` or an `amount` are added up",
+        )
 }

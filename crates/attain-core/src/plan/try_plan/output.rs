@@ -16,8 +16,11 @@ pub(super) fn print(plan: &Plan, paid: &[PersonPayout], format: TryFormat) -> St
 /// The printed lines of a payout: the parts, the pay mix, the total, and what stands beside it.
 fn rows(one: &PersonPayout) -> Vec<(String, Decimal)> {
     let payout = &one.payout;
-    let mut rows: Vec<(String, Decimal)> =
-        payout.lines.iter().map(|line| (line.id.clone(), line.amount)).collect();
+    let mut rows: Vec<(String, Decimal)> = payout
+        .lines
+        .iter()
+        .map(|line| (line.id.clone(), line.amount))
+        .collect();
     match payout.fixed {
         Some(fixed) => {
             rows.push(("fixed".to_owned(), fixed));
@@ -27,7 +30,12 @@ fn rows(one: &PersonPayout) -> Vec<(String, Decimal)> {
         }
         None => rows.push(("total".to_owned(), payout.total)),
     }
-    rows.extend(payout.beside.iter().map(|line| (line.id.clone(), line.amount)));
+    rows.extend(
+        payout
+            .beside
+            .iter()
+            .map(|line| (line.id.clone(), line.amount)),
+    );
     if let Some(period) = one.period {
         for (line, _) in &mut rows {
             *line = format!("{period}/{line}");
@@ -40,7 +48,12 @@ fn csv(paid: &[PersonPayout]) -> String {
     let mut out = "person,line,amount\n".to_owned();
     for one in paid {
         for (line, amount) in rows(one) {
-            let _ = writeln!(out, "{},{},{amount}", field(one.person.as_str()), field(&line));
+            let _ = writeln!(
+                out,
+                "{},{},{amount}",
+                field(one.person.as_str()),
+                field(&line)
+            );
         }
     }
     out
@@ -60,11 +73,20 @@ fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
     for one in paid {
         let _ = writeln!(out, "\n{}", one.person);
         for step in &one.payout.account {
-            let _ = writeln!(out, "  {:<18} {:>16}  {}", step.name, step.value, step.remark);
+            let _ = writeln!(
+                out,
+                "  {:<18} {:>16}  {}",
+                step.name, step.value, step.remark
+            );
         }
         let _ = writeln!(out, "  --");
         for (line, amount) in rows(one) {
-            let _ = writeln!(out, "  {line:<18} {:>16}  {}", amount.to_string(), currency(plan));
+            let _ = writeln!(
+                out,
+                "  {line:<18} {:>16}  {}",
+                amount.to_string(),
+                currency(plan)
+            );
         }
     }
     out
@@ -73,7 +95,10 @@ fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
 fn json(plan: &Plan, paid: &[PersonPayout]) -> String {
     let people = paid.iter().map(|one| {
         let lines = rows(one).into_iter().map(|(line, amount)| {
-            Json::object([("line", Json::from(line)), ("amount", Json::from(amount.to_string()))])
+            Json::object([
+                ("line", Json::from(line)),
+                ("amount", Json::from(amount.to_string())),
+            ])
         });
         Json::object([
             ("person", Json::from(one.person.as_str())),

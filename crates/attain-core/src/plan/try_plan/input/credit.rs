@@ -23,7 +23,9 @@ pub(super) fn check(rows: &[CsvRow<'_>], diagnostics: &Diagnostics) {
             }
             None => false,
         };
-        let credit = row.number("credit").map_or(Decimal::ONE, |credit| credit.value);
+        let credit = row
+            .number("credit")
+            .map_or(Decimal::ONE, |credit| credit.value);
         if credit < Decimal::ZERO || credit > Decimal::ONE {
             diagnostics.push(
                 Diagnostic::error(rules::OUT_OF_RANGE, "a credit is not from 0 % to 100 %")
@@ -31,9 +33,12 @@ pub(super) fn check(rows: &[CsvRow<'_>], diagnostics: &Diagnostics) {
                     .with_help("write the part of the fact that counts for this person"),
             );
         }
-        let Some(fact) = row.text("fact").filter(|_| !overlay) else { continue };
-        let entry =
-            facts.entry(fact.value).or_insert_with(|| (Exact::zero(), row.place("credit")));
+        let Some(fact) = row.text("fact").filter(|_| !overlay) else {
+            continue;
+        };
+        let entry = facts
+            .entry(fact.value)
+            .or_insert_with(|| (Exact::zero(), row.place("credit")));
         entry.0 = &entry.0 + &Exact::from(credit);
     }
     for (fact, (sum, span)) in facts {

@@ -11,9 +11,26 @@ use crate::text::csv_table::CsvRow;
 use crate::text::parse_date;
 
 pub(super) const COLUMNS: [&str; 20] = [
-    "kpi", "weight", "actual", "target", "baseline", "minimum", "desired", "deadline",
-    "attainment", "scale", "score", "amount", "missing", "previous", "before", "paid", "factor",
-    "credit", "fact", "overlay",
+    "kpi",
+    "weight",
+    "actual",
+    "target",
+    "baseline",
+    "minimum",
+    "desired",
+    "deadline",
+    "attainment",
+    "scale",
+    "score",
+    "amount",
+    "missing",
+    "previous",
+    "before",
+    "paid",
+    "factor",
+    "credit",
+    "fact",
+    "overlay",
 ];
 
 /// The part of a row, if it names a KPI.
@@ -52,7 +69,9 @@ pub(super) fn read(row: &CsvRow<'_>, diagnostics: &Diagnostics) -> Option<Entran
 
 /// The column `actual`: a number, a day, `yes` or `no`, or a rating.
 fn achieved(row: &CsvRow<'_>, credit: &Exact, line: &mut EntrantLine) {
-    let Some(cell) = row.text("actual") else { return };
+    let Some(cell) = row.text("actual") else {
+        return;
+    };
     if let Ok(number) = parse_number(&cell.value) {
         let actual = &Exact::from(number) * credit;
         line.rows = vec![actual.clone()];
@@ -68,8 +87,12 @@ fn achieved(row: &CsvRow<'_>, credit: &Exact, line: &mut EntrantLine) {
 }
 
 fn missing(row: &CsvRow<'_>, diagnostics: &Diagnostics) -> MissingPolicy {
-    let Some(word) = row.text("missing") else { return MissingPolicy::default() };
-    let found = MissingPolicy::NAMES.iter().find(|(name, _)| *name == word.value);
+    let Some(word) = row.text("missing") else {
+        return MissingPolicy::default();
+    };
+    let found = MissingPolicy::NAMES
+        .iter()
+        .find(|(name, _)| *name == word.value);
     if found.is_none() {
         let message = format!("`{}` says nothing about missing values", word.value);
         diagnostics.push(

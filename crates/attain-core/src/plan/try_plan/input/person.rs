@@ -9,15 +9,46 @@ use crate::text::csv_table::CsvRow;
 use jiff::civil::Date;
 
 pub(super) const COLUMNS: [&str; 24] = [
-    "bonus", "salary", "income", "points", "factor_all", "tenure", "exchange_rate", "balance",
-    "owed", "advance", "clawback", "correction", "correction_reason", "hired", "left", "leaver",
-    "paid_on", "period", "period_from", "period_to", "from", "to", "share", "leave_days",
+    "bonus",
+    "salary",
+    "income",
+    "points",
+    "factor_all",
+    "tenure",
+    "exchange_rate",
+    "balance",
+    "owed",
+    "advance",
+    "clawback",
+    "correction",
+    "correction_reason",
+    "hired",
+    "left",
+    "leaver",
+    "paid_on",
+    "period",
+    "period_from",
+    "period_to",
+    "from",
+    "to",
+    "share",
+    "leave_days",
 ];
 
 /// Numbers of a person.
 const NUMBERS: [&str; 12] = [
-    "bonus", "salary", "income", "points", "factor_all", "tenure", "exchange_rate", "balance",
-    "owed", "advance", "clawback", "correction",
+    "bonus",
+    "salary",
+    "income",
+    "points",
+    "factor_all",
+    "tenure",
+    "exchange_rate",
+    "balance",
+    "owed",
+    "advance",
+    "clawback",
+    "correction",
 ];
 
 impl Reader<'_> {
@@ -43,7 +74,9 @@ impl Reader<'_> {
     }
 
     fn number(&self, row: &CsvRow<'_>, column: &str, entrant: &mut Entrant, own: bool) {
-        let Some(number) = row.number(column) else { return };
+        let Some(number) = row.number(column) else {
+            return;
+        };
         match entrant.amounts.get(column) {
             Some(before) if own && *before != number.value => {
                 self.two_values(column, entrant, &number.span);
@@ -103,11 +136,18 @@ fn stretch(row: &CsvRow<'_>) -> Option<Stretch> {
     let date = |column: &str| row.date(column).map(|date| date.value);
     let number = |column: &str| row.number(column).map(|number| number.value);
     let given = ["from", "to", "share", "leave_days"];
-    given.iter().any(|column| row.text(column).is_some()).then(|| Stretch {
-        from: date("from"),
-        to: date("to"),
-        share: number("share").unwrap_or(Decimal::ONE),
-        leave: number("leave_days").unwrap_or(Decimal::ZERO),
-        bonus: if row.text("kpi").is_none() { number("bonus") } else { None },
-    })
+    given
+        .iter()
+        .any(|column| row.text(column).is_some())
+        .then(|| Stretch {
+            from: date("from"),
+            to: date("to"),
+            share: number("share").unwrap_or(Decimal::ONE),
+            leave: number("leave_days").unwrap_or(Decimal::ZERO),
+            bonus: if row.text("kpi").is_none() {
+                number("bonus")
+            } else {
+                None
+            },
+        })
 }
