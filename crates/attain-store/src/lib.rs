@@ -11,8 +11,8 @@
 //! Reading order: [`store`] (open), [`ctx`], [`error`], [`record`] (what can be edited), then one
 //! file for each noun: [`batch`], [`run`], [`period`], [`model`], [`user`], [`person`], [`target`],
 //! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`]; [`audit`] and [`check`] (is
-//! all as it was written?), [`backup`]. Private: `sql` (one language for both drivers), `dialect` (the schema
-//! in each one's words), `write` (a turn, a key, a line in the trail).
+//! all as it was written?), [`backup`]. Private: `sql` (one language for both drivers), `dialect`
+//! (the schema in each one's words), `write` (a turn, a key, a line in the trail).
 
 pub mod acknowledgement;
 pub mod adjustment;

@@ -18,8 +18,8 @@ const TEAM_ADDS_DOUBLE_QUOTAS: bool = false;
 /// The sales imports declare the whole of their period, so no sales are sales of 0.
 const NO_SALES: Amount = Amount::Known(Decimal::ZERO);
 
-/// The decimals to which attainment is rounded. An actual that is a ratio is shown with as many, but
-/// attainment is made from all of its digits.
+/// The decimals to which attainment is rounded. An actual that is a ratio is shown with as many,
+/// but attainment is made from all of its digits.
 const DECIMALS: u32 = 12;
 
 /// One side of a figure.
