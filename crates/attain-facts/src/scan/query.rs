@@ -68,7 +68,7 @@ impl Facts {
         Ok(Opened {
             dataset,
             batches,
-            columns: Columns(columns),
+            columns: Columns::new(columns),
             context: self.context()?,
             table,
         })
@@ -138,7 +138,8 @@ impl Facts {
         }
         let mut columns = vec![name(BATCH), name(FILE), name(ROW)];
         for (index, scalar) in query.columns.iter().enumerate() {
-            let value = opened.columns.scalar(scalar).map_err(Problem::error)?;
+            let value = opened.columns.narrowing(|columns| columns.scalar(scalar));
+            let value = value.map_err(Problem::error)?;
             columns.push(value.expr.alias(format!("_v{index}")));
         }
         let credits = some_credits(&query.credits);
@@ -183,7 +184,8 @@ impl Opened<'_> {
             let within = name(date).gt_eq(day(from)).and(name(date).lt_eq(day(to)));
             rows = rows.filter(within).map_err(failed("computed"))?;
         }
-        if let Some(all) = self.columns.all(conditions).map_err(Problem::error)? {
+        let all = self.columns.narrowing(|columns| columns.all(conditions));
+        if let Some(all) = all.map_err(Problem::error)? {
             rows = rows.filter(all).map_err(failed("computed"))?;
         }
         columns.push(self.owner()?.alias(OWNER));
@@ -203,7 +205,7 @@ impl Opened<'_> {
         let Some(owner) = &self.dataset.owner else {
             return Ok(lit(ScalarValue::Utf8(None)));
         };
-        match self.columns.0.get(owner) {
+        match self.columns.data_type(owner) {
             Some(DataType::Utf8) => Ok(name(owner)),
             Some(_) => Ok(cast(name(owner), DataType::Utf8)),
             None => Err(FactsError::UnknownColumn {
@@ -333,18 +335,22 @@ struct MeasurePlaces {
 impl<'a> ScanPlan<'a> {
     fn new(opened: &'a Opened<'a>, query: &'a FactQuery) -> Result<Self, FactsError> {
         let mut aggregates = Aggregates::default();
-        let all = aggregates.count(None);
+        let all = aggregates.rows(None);
         let digits = opened.digits_of_count();
         let mut measures = Vec::with_capacity(query.measures.len());
         for (number, measure) in query.measures.iter().enumerate() {
-            let filter = aggregates
-                .conditions(&opened.columns, &measure.conditions)
+            let filter = opened
+                .columns
+                .narrowing(|columns| aggregates.conditions(columns, &measure.conditions))
                 .map_err(Problem::error)?;
             let rows = aggregates.rows(filter.as_ref());
             let mut values = Vec::with_capacity(measure.aggregates.len());
             for (index, aggregate) in measure.aggregates.iter().enumerate() {
-                let place = aggregates
-                    .aggregate(&opened.columns, aggregate, filter.as_ref(), digits)
+                let place = opened
+                    .columns
+                    .narrowing(|columns| {
+                        aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
+                    })
                     .map_err(opened.problem(number, index, aggregate))?;
                 values.push(place);
             }
@@ -403,8 +409,8 @@ struct DetailPlan<'a> {
     query: &'a DetailQuery,
     aggregates: Aggregates,
     rows: usize,
-    qualified: usize,
-    failed: Vec<usize>,
+    /// Rows that meet the first condition, the first two, and so on.
+    passed: Vec<usize>,
     values: Vec<usize>,
 }
 
@@ -412,24 +418,25 @@ impl<'a> DetailPlan<'a> {
     fn new(opened: &Opened<'_>, query: &'a DetailQuery) -> Result<Self, FactsError> {
         let mut aggregates = Aggregates::default();
         let columns = &opened.columns;
-        let rows = aggregates.count(None);
-        let mut before = lit(true);
-        let mut failed = Vec::with_capacity(query.conditions.len());
-        for condition in &query.conditions {
-            let test = columns.test(&condition.test).map_err(Problem::error)?;
-            let fails = before.clone().and(test.clone().is_not_true());
-            failed.push(aggregates.count(Some(fails)));
-            before = before.and(test.is_true());
+        let rows = aggregates.rows(None);
+        let mut passed = Vec::with_capacity(query.conditions.len());
+        for count in 1..=query.conditions.len() {
+            let first = query.conditions.get(..count).unwrap_or(&[]);
+            let filter = columns
+                .narrowing(|columns| aggregates.conditions(columns, first))
+                .map_err(Problem::error)?;
+            passed.push(aggregates.rows(filter.as_ref()));
         }
-        let filter = aggregates
-            .conditions(columns, &query.conditions)
+        let filter = columns
+            .narrowing(|columns| aggregates.conditions(columns, &query.conditions))
             .map_err(Problem::error)?;
-        let qualified = aggregates.rows(filter.as_ref());
         let digits = opened.digits_of_count();
         let mut values = Vec::with_capacity(query.aggregates.len());
         for (index, aggregate) in query.aggregates.iter().enumerate() {
-            let place = aggregates
-                .aggregate(columns, aggregate, filter.as_ref(), digits)
+            let place = columns
+                .narrowing(|columns| {
+                    aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
+                })
                 .map_err(opened.problem(0, index, aggregate))?;
             values.push(place);
         }
@@ -437,8 +444,7 @@ impl<'a> DetailPlan<'a> {
             query,
             aggregates,
             rows,
-            qualified,
-            failed,
+            passed,
             values,
         })
     }
@@ -454,13 +460,20 @@ impl<'a> DetailPlan<'a> {
             let count = |place: usize| answer::count(called(batch, place)?, row);
             let index = answer::index(batches, row)?;
             let of = opened.batch(index)?;
-            let failed: Result<Vec<u64>, _> = self.failed.iter().map(|p| count(*p)).collect();
+            let rows = count(self.rows)?;
+            let mut qualified = rows;
+            let mut failed = Vec::with_capacity(self.passed.len());
+            for place in &self.passed {
+                let passed = count(*place)?;
+                failed.push(qualified.saturating_sub(passed));
+                qualified = passed;
+            }
             let detail = BatchDetail {
                 batch: of.id.clone(),
                 files: of.files.iter().map(|file| file.name.clone()).collect(),
-                rows: count(self.rows)?,
-                qualified: count(self.qualified)?,
-                failed: failed?,
+                rows,
+                qualified,
+                failed,
                 values: opened.values(batch, row, &self.query.aggregates, &self.values, 0)?,
             };
             found.push((index, detail));
