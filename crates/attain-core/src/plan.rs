@@ -102,6 +102,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether the plan says what a KPI pays, by name.
+    #[must_use]
+    pub fn pays(&self, kpi: &str) -> bool {
+        self.parts.names(kpi)
+    }
+
     /// What the plan says of a KPI: by name, or of all.
     #[must_use]
     pub fn part(&self, kpi: &str) -> PartRule {

@@ -21,11 +21,6 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Gates> {
 }
 
 impl Gates {
-    /// The gates.
-    pub(in crate::plan) fn iter(&self) -> impl Iterator<Item = &Gate> {
-        self.0.iter()
-    }
-
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         for gate in &self.0 {
             let (factor, remark) = gate.factor(case, earned.score.as_ref())?;
