@@ -23,6 +23,7 @@
 
 mod adjust;
 mod bonus;
+mod check;
 mod condition;
 mod entrant;
 mod gate;
@@ -44,6 +45,7 @@ mod try_plan;
 
 pub use adjust::{Adjustment, Adjustments, Counting, Eligibility, ORDER, Proration};
 pub use bonus::{Bonus, BonusSource, PayMix};
+pub use check::{Cost, check_plans, maximum_cost};
 pub use condition::{Bound, Condition, On, Test};
 pub use entrant::{Entrant, EntrantLine};
 pub use gate::{Gate, GateRule};

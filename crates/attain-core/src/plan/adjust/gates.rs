@@ -21,6 +21,11 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Gates> {
 }
 
 impl Gates {
+    /// The gates.
+    pub(in crate::plan) fn list(&self) -> &[Gate] {
+        &self.0
+    }
+
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         for gate in &self.0 {
             let (factor, remark) = gate.factor(case, earned.score.as_ref())?;
