@@ -23,6 +23,7 @@
 
 mod adjust;
 mod bonus;
+mod check;
 mod condition;
 mod entrant;
 mod gate;
@@ -44,6 +45,7 @@ mod try_plan;
 
 pub use adjust::{Adjustment, Adjustments, Counting, Eligibility, ORDER, Proration};
 pub use bonus::{Bonus, BonusSource, PayMix};
+pub use check::{Cost, check_plans, maximum_cost};
 pub use condition::{Bound, Condition, On, Test};
 pub use entrant::{Entrant, EntrantLine};
 pub use gate::{Gate, GateRule};
@@ -102,6 +104,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether the plan says what a KPI pays, by name.
+    #[must_use]
+    pub fn pays(&self, kpi: &str) -> bool {
+        self.parts.names(kpi)
+    }
+
     /// What the plan says of a KPI: by name, or of all.
     #[must_use]
     pub fn part(&self, kpi: &str) -> PartRule {

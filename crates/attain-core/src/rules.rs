@@ -154,4 +154,10 @@ rules! {
     k0824_flat_stretch::FLAT_STRETCH,
     k0825_part_never_reached::PART_NEVER_REACHED,
     k0826_pay_jumps::PAY_JUMPS,
+    k0835_too_many_kpis::TOO_MANY_KPIS,
+    k0836_target_above_benchmark::TARGET_ABOVE_BENCHMARK,
+    k0837_gate_never_opens::GATE_NEVER_OPENS,
+    k0838_fact_counted_twice::FACT_COUNTED_TWICE,
+    k0839_maximum_cost::MAXIMUM_COST,
+    k0840_cost_without_limit::COST_WITHOUT_LIMIT,
 }

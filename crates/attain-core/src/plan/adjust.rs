@@ -18,6 +18,7 @@ pub use proration::{Counting, Proration};
 use super::entrant::Case;
 use super::method::Earned;
 use super::{Checked, report};
+use crate::diag::Span;
 use crate::num::Exact;
 use crate::text::Table;
 
@@ -130,6 +131,15 @@ impl Adjustments {
             Adjustment::Multipliers(multipliers) => multipliers.names(kpi),
             _ => false,
         })
+    }
+
+    /// The KPIs that are factors, with their places.
+    pub(super) fn factors(&self) -> Vec<(String, Span)> {
+        let of = |adjustment: &Adjustment| match adjustment {
+            Adjustment::Multipliers(multipliers) => multipliers.kpis(),
+            _ => Vec::new(),
+        };
+        self.0.iter().flat_map(of).collect()
     }
 
     /// The rate of exchange of a person; 1 where there is none.

@@ -19,6 +19,8 @@ pub struct Entrant {
     pub amounts: BTreeMap<String, Decimal>,
     /// His days.
     pub time: Timeline,
+    /// He has no complete results, for a reason that is reported elsewhere.
+    pub blocked: bool,
     /// Why his payout is corrected by hand.
     pub correction_reason: Option<String>,
 }
@@ -72,6 +74,7 @@ impl Entrant {
             lines: Vec::new(),
             amounts: BTreeMap::new(),
             time: Timeline::default(),
+            blocked: false,
             correction_reason: None,
         }
     }

@@ -22,6 +22,9 @@ pub struct Paid {
     pub outcome: Result<Payout, Vec<Diagnostic>>,
 }
 
+/// A person with what he earns and his bonus at 100 %.
+type Earning<'a> = (Case<'a>, Earned, BonusAmount);
+
 /// Pays everybody, in the order of their ids. `currency` is the company's; the plan's own goes
 /// first.
 #[must_use]
@@ -46,7 +49,7 @@ pub fn pay_plan(
             (entrant.person.clone(), prepare(&case))
         })
         .collect();
-    let people: Vec<(PersonId, Checked<(Case<'_>, Earned, BonusAmount)>)> = prepared
+    let people: Vec<(PersonId, Checked<Earning<'_>>)> = prepared
         .iter()
         .map(|(person, prepared)| {
             let earned = prepared.as_ref().map_err(Clone::clone).and_then(|entrant| {
@@ -70,7 +73,7 @@ pub fn pay_plan(
 }
 
 /// What a person earns, adjusted as far as no other person matters.
-fn earn<'a>(case: &Case<'a>) -> Checked<(Case<'a>, Earned, BonusAmount)> {
+fn earn<'a>(case: &Case<'a>) -> Checked<Earning<'a>> {
     let bonus = case.plan.bonus.of(case)?;
     let mut earned = case.plan.method.earn(case, &bonus)?;
     if let Some(x) = &bonus.bonus {
@@ -89,16 +92,13 @@ fn earn<'a>(case: &Case<'a>) -> Checked<(Case<'a>, Earned, BonusAmount)> {
     Ok((*case, earned, bonus))
 }
 
-fn paid(person: PersonId, earned: Checked<(Case<'_>, Earned, BonusAmount)>) -> Paid {
+fn paid(person: PersonId, earned: Checked<Earning<'_>>) -> Paid {
     let outcome = earned.and_then(|(case, earned, bonus)| finish(&case, &earned, &bonus));
     Paid { person, outcome }
 }
 
 /// Shares a pool. Nobody is paid while anybody's points are not known.
-fn share(
-    pool: &super::Pool,
-    people: Vec<(PersonId, Checked<(Case<'_>, Earned, BonusAmount)>)>,
-) -> Vec<Paid> {
+fn share(pool: &super::Pool, people: Vec<(PersonId, Checked<Earning<'_>>)>) -> Vec<Paid> {
     let blocked: Vec<String> = people
         .iter()
         .filter(|(_, earned)| earned.is_err())

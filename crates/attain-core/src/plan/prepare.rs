@@ -10,11 +10,17 @@ use crate::scale::{Applies, Gives, Scale, ScaleError, ScaleInput, ScaleResult};
 
 /// The entrant with every score and amount that scales give; all problems at once.
 pub(super) fn prepare(case: &Case<'_>) -> Checked<Entrant> {
+    if case.entrant.blocked {
+        return Err(Vec::new());
+    }
     let mut entrant = case.entrant.clone();
+    let weighted = entrant.lines.iter().any(|line| line.weight.is_some());
     let mut found = Vec::new();
     for line in &mut entrant.lines {
         let rule = case.plan.part(&line.kpi);
         line.weight = line.weight.or(rule.weight);
+        // Beside weighted parts those without a weight are only looked at.
+        line.counts &= !weighted || line.weight.is_some() || case.plan.pays(&line.kpi);
         if let Some(scale) = &rule.scale {
             line.scale = Some(scale.value.clone());
         }

@@ -4,6 +4,7 @@ use super::Limit;
 use super::entrant::{Case, EntrantLine};
 use crate::diag::{Diagnostic, Span, Spanned, closest};
 use crate::id::ScaleId;
+use crate::model::Scorecard;
 use crate::num::{Decimal, Exact, plain};
 use crate::rules;
 use crate::scale::Scale;
@@ -443,4 +444,15 @@ pub(super) fn amount_below_zero(case: &Case<'_>, name: &str, amount: Decimal) ->
     Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message)
         .at(&case.plan.span, "")
         .with_help("write it without a sign; the plan takes it off")
+}
+
+pub(super) fn card_weights(card: &Scorecard, sum: &Exact) -> Diagnostic {
+    let message = format!(
+        "the weights of scorecard `{}` add up to {} %, expected 100 %",
+        card.id,
+        percent(sum)
+    );
+    Diagnostic::error(rules::WEIGHTS_DO_NOT_SUM, message)
+        .at(&card.span, "")
+        .with_help("correct the weights; where they are points, write `weights = \"normalize\"`")
 }

@@ -22,8 +22,8 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Gates> {
 
 impl Gates {
     /// The gates.
-    pub(in crate::plan) fn iter(&self) -> impl Iterator<Item = &Gate> {
-        self.0.iter()
+    pub(in crate::plan) fn list(&self) -> &[Gate] {
+        &self.0
     }
 
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {

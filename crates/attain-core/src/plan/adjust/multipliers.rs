@@ -53,6 +53,12 @@ fn multiplier(table: &Table<'_>) -> Multiplier {
 }
 
 impl Multipliers {
+    /// The KPIs that are factors, with their places.
+    pub(super) fn kpis(&self) -> Vec<(String, Span)> {
+        let of = |one: &Multiplier| Some((one.kpi.clone()?, one.span.clone()));
+        self.0.iter().filter_map(of).collect()
+    }
+
     pub(super) fn names(&self, kpi: &str) -> bool {
         self.0.iter().any(|one| one.kpi.as_deref() == Some(kpi))
     }

@@ -120,11 +120,11 @@ impl Reader<'_> {
             .collect();
         people
             .into_iter()
-            .map(|person| self.entrant(rows, period, person))
+            .map(|person| self.entrant(rows, period, &person))
             .collect()
     }
 
-    fn entrant(&self, rows: &[Owned<'_>], period: Option<Period>, id: PersonId) -> Entrant {
+    fn entrant(&self, rows: &[Owned<'_>], period: Option<Period>, id: &PersonId) -> Entrant {
         let mut entrant = Entrant::new(id.clone());
         if let Some(period) = period {
             entrant.time.period = Some((period.from, period.to));
