@@ -343,7 +343,13 @@ fn explained_rows_add_up(session: &Session) {
     let lines = value["pay"]["lines"].as_array().unwrap();
     let sum: rust_decimal::Decimal = lines
         .iter()
-        .map(|line| line["amount"].as_str().unwrap().parse().unwrap())
+        .map(|line| {
+            line["amount"]
+                .as_str()
+                .unwrap()
+                .parse::<rust_decimal::Decimal>()
+                .unwrap()
+        })
         .sum();
     let total: rust_decimal::Decimal = value["total"].as_str().unwrap().parse().unwrap();
     assert_eq!(sum, total);
