@@ -17,8 +17,9 @@ pub struct Settlement {
     pub draw: Option<Draw>,
     /// What was paid in advance, where the inputs do not say.
     pub advance: Option<Spanned<Limit>>,
-    /// What happens where more was paid than earned.
-    pub overpaid: Overpaid,
+    /// What happens with a total below 0. Where the plan does not say, it is carried if something
+    /// was taken off, and else stays what was earned.
+    pub overpaid: Option<Overpaid>,
     /// The most that a clawback takes, as a share of the payout.
     pub clawback_limit: Option<Decimal>,
 }
@@ -37,10 +38,9 @@ pub struct Draw {
 }
 
 /// What happens where more was paid than earned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overpaid {
     /// Nothing is paid, and the rest is owed in the next period.
-    #[default]
     Carry,
     /// It is paid back now: the total is below 0.
     Claim,
@@ -66,9 +66,7 @@ pub(super) fn parse(table: &Table<'_>) -> Settlement {
     Settlement {
         draw: table.table("draw").and_then(|table| draw(&table)),
         advance: Limit::parse(table, "advance"),
-        overpaid: table
-            .choice("overpaid", &Overpaid::NAMES)
-            .unwrap_or_default(),
+        overpaid: table.choice("overpaid", &Overpaid::NAMES),
         clawback_limit: clawback,
     }
 }
@@ -247,7 +245,15 @@ impl<'a> Account<'a> {
     }
 
     /// What is done with a total below 0; gives what is owed.
-    fn overpaid(&mut self, rule: Overpaid) -> Checked<Exact> {
+    fn overpaid(&mut self, rule: Option<Overpaid>) -> Checked<Exact> {
+        let taken = ["correction", "clawback", "repaid", "advance"];
+        let taken = self.lines.iter().any(|line| taken.contains(&&*line.id));
+        let otherwise = if taken {
+            Overpaid::Carry
+        } else {
+            Overpaid::Claim
+        };
+        let rule = rule.unwrap_or(otherwise);
         let total = self.total();
         if !total.is_negative() || rule == Overpaid::Claim {
             return Ok(Exact::zero());
