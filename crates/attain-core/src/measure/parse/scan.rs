@@ -23,8 +23,23 @@ const STATEMENT_WORDS: [&str; 23] = [
 ];
 /// Functions that SQL has a syntax of their own for.
 const SPECIAL_FUNCTIONS: [&str; 17] = [
-    "array", "cast", "ceil", "convert", "extract", "floor", "map", "overlay", "position",
-    "safe_cast", "struct", "substr", "substring", "trim", "try_cast", "try_convert", "tuple",
+    "array",
+    "cast",
+    "ceil",
+    "convert",
+    "extract",
+    "floor",
+    "map",
+    "overlay",
+    "position",
+    "safe_cast",
+    "struct",
+    "substr",
+    "substring",
+    "trim",
+    "try_cast",
+    "try_convert",
+    "tuple",
 ];
 
 /// Looks over the text. Returns whether it may be parsed.
@@ -142,7 +157,9 @@ impl<'a> Scan<'_, 'a> {
                 )),
             ),
             _ if self.rest().starts_with('.') => self.path(start),
-            word if SPECIAL_FUNCTIONS.contains(&word) && self.rest().trim_start().starts_with('(') => {
+            word if SPECIAL_FUNCTIONS.contains(&word)
+                && self.rest().trim_start().starts_with('(') =>
+            {
                 self.refuse(special(word, start..self.position));
             }
             _ => {}
@@ -169,7 +186,10 @@ impl<'a> Scan<'_, 'a> {
 
     /// Whether a dot just read belongs to a number.
     fn in_number(&self) -> bool {
-        let before = self.text.get(..self.position.saturating_sub(1)).unwrap_or("");
+        let before = self
+            .text
+            .get(..self.position.saturating_sub(1))
+            .unwrap_or("");
         let digit = |c: char| c.is_ascii_digit();
         before.ends_with(digit) || self.rest().starts_with(digit)
     }
@@ -185,7 +205,10 @@ impl<'a> Scan<'_, 'a> {
             c if c.is_ascii_digit() || " \t\r\n,".contains(c) => {}
             c => {
                 // A run of one sign, `::`, is one mistake.
-                let run = self.rest().len().saturating_sub(self.rest().trim_start_matches(c).len());
+                let run = self
+                    .rest()
+                    .len()
+                    .saturating_sub(self.rest().trim_start_matches(c).len());
                 self.position = self.position.saturating_add(run);
                 self.refuse(forbidden(c, range.start..self.position));
             }
@@ -240,8 +263,12 @@ fn special(word: &str, range: Range<usize>) -> Problem {
         "extract" => "compare dates: `sold_on between '2024-01-01' and '2024-03-31'`",
         _ => "use `like` for parts of a text, or import a column that says it",
     };
-    Problem::new(rules::UNKNOWN_FUNCTION, range, format!("measures have no function `{word}`"))
-        .help(help)
+    Problem::new(
+        rules::UNKNOWN_FUNCTION,
+        range,
+        format!("measures have no function `{word}`"),
+    )
+    .help(help)
 }
 
 fn forbidden(sign: char, range: Range<usize>) -> Problem {

@@ -166,6 +166,13 @@ pub(super) fn place(source: &Source<'_>, expr: &Expr) -> Range<usize> {
         | Expr::Substring { .. }
         | Expr::Trim { .. }
         | Expr::TypedString(_) => source.with_before(range),
+        Expr::Function(_) => source.with_parentheses(range),
+        Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsTrue(_)
+        | Expr::IsNotTrue(_)
+        | Expr::IsFalse(_)
+        | Expr::IsNotFalse(_) => source.with_words(range, &["is", "not", "null", "true", "false"]),
         _ => range,
     }
 }

@@ -1,3 +1,9 @@
+//! What is read, and what is refused and where.
+
+mod accepted;
+mod law;
+mod refused;
+
 use super::*;
 use crate::dataset::*;
 use crate::text::Document;
@@ -8,16 +14,46 @@ pub(super) fn dataset() -> Dataset {
     let columns = [
         ("city", ColumnKind::Text),
         ("region", ColumnKind::Text),
-        ("amount", ColumnKind::Decimal { precision: 12, scale: 2 }),
-        ("cost", ColumnKind::Decimal { precision: 12, scale: 2 }),
+        (
+            "amount",
+            ColumnKind::Decimal {
+                precision: 12,
+                scale: 2,
+            },
+        ),
+        (
+            "cost",
+            ColumnKind::Decimal {
+                precision: 12,
+                scale: 2,
+            },
+        ),
         ("quantity", ColumnKind::Integer),
         ("sold_on", ColumnKind::Date),
         ("paid_on", ColumnKind::Date),
         ("paid", ColumnKind::Boolean),
         ("order", ColumnKind::Integer),
-        ("wide", ColumnKind::Decimal { precision: 26, scale: 4 }),
-        ("wider", ColumnKind::Decimal { precision: 27, scale: 4 }),
-        ("fine", ColumnKind::Decimal { precision: 14, scale: 7 }),
+        (
+            "wide",
+            ColumnKind::Decimal {
+                precision: 26,
+                scale: 4,
+            },
+        ),
+        (
+            "wider",
+            ColumnKind::Decimal {
+                precision: 27,
+                scale: 4,
+            },
+        ),
+        (
+            "fine",
+            ColumnKind::Decimal {
+                precision: 14,
+                scale: 7,
+            },
+        ),
     ];
     let column = |(name, kind): (&str, ColumnKind)| Column {
         name: name.to_owned(),
@@ -44,12 +80,38 @@ pub(super) fn dataset() -> Dataset {
     }
 }
 
-fn spanned(text: &str) -> Spanned<String> {
-    let document = Document::new("m", text);
-    Spanned { value: text.to_owned(), span: document.span(0..text.len()) }
+/// A dataset of bounded numbers, so that sums of products stay within 38 digits.
+pub(super) fn bounded() -> Dataset {
+    let mut dataset = dataset();
+    for column in &mut dataset.columns {
+        if matches!(
+            column.kind,
+            ColumnKind::Integer | ColumnKind::Decimal { .. }
+        ) {
+            column.min = Some(crate::num::Decimal::from(-9));
+            column.max = Some(crate::num::Decimal::from(9));
+        }
+    }
+    dataset
 }
 
-pub(super) fn measure(text: &str) -> Result<Measure, Vec<Diagnostic>> {
+pub(in crate::measure) fn formula(text: &str) -> Result<Formula, Vec<Diagnostic>> {
+    let text = spanned(text);
+    let kpis = ["profit", "turnover", "net-profit", "sum"]
+        .map(KpiId::from)
+        .into();
+    parse_formula(&text, &text.span, &kpis)
+}
+
+pub(super) fn spanned(text: &str) -> Spanned<String> {
+    let document = Document::new("m", text);
+    Spanned {
+        value: text.to_owned(),
+        span: document.span(0..text.len()),
+    }
+}
+
+pub(in crate::measure) fn measure(text: &str) -> Result<Measure, Vec<Diagnostic>> {
     let text = spanned(text);
     parse_measure(&text, &text.span, &dataset())
 }
@@ -57,20 +119,4 @@ pub(super) fn measure(text: &str) -> Result<Measure, Vec<Diagnostic>> {
 pub(super) fn conditions(text: &str) -> Result<Vec<Condition>, Vec<Diagnostic>> {
     let text = spanned(text);
     parse_conditions(&text, &text.span, &dataset())
-}
-
-#[test]
-fn scratch() {
-    let input = std::fs::read_to_string("/tmp/in.txt").unwrap();
-    for line in input.lines() {
-        let (c, text) = line.split_at(2);
-        let at = std::time::Instant::now();
-        let out = if c == "m " { measure(text).map(|m| m.to_string()) } else { conditions(text).map(|c| c.iter().map(|c| c.text.clone()).collect::<Vec<_>>().join(" ;; ")) };
-        println!("{line}");
-        if at.elapsed().as_millis() > 100 { println!("   SLOW {:?}", at.elapsed()); }
-        match out {
-            Ok(t) => println!("   OK  {t}"),
-            Err(ds) => for d in ds { let r = d.labels[0].span.range; println!("   {} {:?} | {} | {:?}", d.code, text.get(r.start..r.end), d.message, d.help) },
-        }
-    }
 }
