@@ -231,11 +231,11 @@ const FAULTS: [(&str, &[Check]); 43] = [
         &[Check::Unchanged, Check::Unique, Check::ApprovalsComplete],
     ),
     (
-        "UPDATE closes SET root = previous_root",
+        "UPDATE closes SET root = previous_sha256",
         &[Check::Unchanged],
     ),
     (
-        "UPDATE closes SET previous_root = root",
+        "UPDATE closes SET previous_sha256 = root",
         &[Check::Unchanged, Check::FrozenUnchanged],
     ),
     (
