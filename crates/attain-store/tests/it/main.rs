@@ -16,6 +16,8 @@ mod checks;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod lost_commit;
 #[cfg(test)]
 mod opening;
