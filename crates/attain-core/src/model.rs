@@ -11,6 +11,7 @@ mod kpi;
 mod load;
 mod people;
 mod reference;
+mod rollup;
 mod scorecard;
 mod target;
 
@@ -20,6 +21,7 @@ pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
 pub use load::load;
 pub(crate) use people::scalar_kind;
 pub use people::{drafts_from_rows, people_query, text_of};
+pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 

@@ -67,7 +67,7 @@ pub(crate) fn folder(dataset: &DatasetId) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
             folder.push(char::from(byte));
         } else {
-            let _ = write!(folder, "%{byte:02x}");
+            let _ = write!(folder, "={byte:02x}");
         }
     }
     folder

@@ -1,5 +1,14 @@
 //! Scans: the core's queries, answered from the Parquet files of batches.
 
+mod aggregate;
+mod answer;
+mod credits;
+mod expression;
+mod query;
+mod table;
+mod verified;
+mod words;
+
 use crate::FactsError;
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
@@ -65,8 +74,7 @@ impl Facts {
     /// # Errors
     /// If a file is damaged, a value has too many digits, or the engine fails.
     pub async fn scan(&self, query: &FactQuery) -> Result<FactAnswer, FactsError> {
-        let _ = (&self.root, &self.batches, &self.datasets, self.options);
-        Err(FactsError::UnknownDataset(query.dataset.clone()))
+        self.run_scan(query).await
     }
 
     /// How one measure of one group came about, batch by batch.
@@ -74,7 +82,7 @@ impl Facts {
     /// # Errors
     /// As [`scan`](Self::scan).
     pub async fn detail(&self, query: &DetailQuery) -> Result<FactDetail, FactsError> {
-        Err(FactsError::UnknownDataset(query.dataset.clone()))
+        self.run_detail(query).await
     }
 
     /// Rows, in the order of batch, file and row.
@@ -82,6 +90,6 @@ impl Facts {
     /// # Errors
     /// As [`scan`](Self::scan).
     pub async fn rows(&self, query: &RowQuery) -> Result<Vec<FactRow>, FactsError> {
-        Err(FactsError::UnknownDataset(query.dataset.clone()))
+        self.run_rows(query).await
     }
 }

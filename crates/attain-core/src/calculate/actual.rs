@@ -1,7 +1,7 @@
 //! A KPI's actual for one subject.
 
 use super::Context;
-use super::require::{Subject, Window};
+use super::require::{Subject, Window, parts};
 use crate::facts::{Cell, FactAnswer, is_covered};
 use crate::id::KpiId;
 use crate::measure::{AggregateFunction, Measure, evaluate, evaluate_formula};
@@ -33,6 +33,8 @@ pub enum ActualSource {
     NoValue,
     /// Arithmetic over other KPIs.
     Formula(BTreeMap<KpiId, Option<Exact>>),
+    /// Actuals of shorter periods.
+    RolledUp(Vec<(Window, Option<Exact>)>),
     /// The actual of the period before, as the KPI says for a missing one.
     Carried,
     /// Zero, as the KPI says for a missing one.
@@ -46,6 +48,10 @@ pub(crate) fn actual(
     subject: &Subject,
     window: Window,
 ) -> Actual {
+    let parts = parts(kpi, context.model.company.calendar, window);
+    if !parts.is_empty() {
+        return rolled_up(context, kpi, subject, &parts);
+    }
     match &kpi.source {
         KpiSource::Measure { measure, .. } => measured(context, kpi, measure, subject, window),
         KpiSource::Formula(formula) => {
@@ -65,6 +71,35 @@ pub(crate) fn actual(
                 rows: 0,
             }
         }
+    }
+}
+
+/// The actuals of shorter periods, made up into one as the KPI says.
+fn rolled_up(context: &Context<'_>, kpi: &Kpi, subject: &Subject, parts: &[Window]) -> Actual {
+    let weight = kpi
+        .rollup
+        .weight()
+        .and_then(|weight| context.model.kpis.get(&weight.value));
+    let of = |kpi: &Kpi, part: &Window| actual(context, kpi, subject, *part);
+    let found: Vec<(Window, Actual)> = parts.iter().map(|part| (*part, of(kpi, part))).collect();
+    let values: Vec<(Option<Exact>, Option<Exact>)> = found
+        .iter()
+        .map(|(part, actual)| {
+            (
+                actual.value.clone(),
+                weight.and_then(|weight| of(weight, part).value),
+            )
+        })
+        .collect();
+    let rows = found.iter().map(|(_, actual)| actual.rows).sum();
+    let parts = found
+        .into_iter()
+        .map(|(part, actual)| (part, actual.value))
+        .collect();
+    Actual {
+        value: kpi.rollup.of(&values),
+        source: ActualSource::RolledUp(parts),
+        rows,
     }
 }
 

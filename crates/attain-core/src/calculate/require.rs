@@ -5,7 +5,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
 use crate::measure::{Aggregate, AggregateFunction, Arithmetic, Measure, Scalar, ScalarKind};
-use crate::model::{CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind};
+use crate::model::{
+    CreditScope, FactTarget, Kpi, KpiSource, Model, Rollup, TargetSource, scalar_kind,
+};
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
@@ -192,6 +194,12 @@ fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSe
                     subject.clone(),
                     window(kpi, calendar, period),
                 ));
+                for part in parts(kpi, calendar, window(kpi, calendar, period)) {
+                    let weight = kpi.rollup.weight().map(|weight| weight.value.clone());
+                    for id in std::iter::once(kpi.id.clone()).chain(weight) {
+                        needs.insert((id, subject.clone(), part));
+                    }
+                }
                 let previous = calendar
                     .previous(period)
                     .filter(|_| kpi.missing == MissingPolicy::Carry);
@@ -268,6 +276,26 @@ pub(crate) fn year_windows(calendar: Calendar, period: Period) -> [Option<Window
             to,
         });
     [Some(after), before]
+}
+
+/// The shorter periods that make up the days of a KPI with a roll-up; none if it has none.
+pub(crate) fn parts(kpi: &Kpi, calendar: Calendar, whole: Window) -> Vec<Window> {
+    let mut parts = Vec::new();
+    let Some(every) = kpi.every.filter(|_| kpi.rollup != Rollup::Facts) else {
+        return parts;
+    };
+    let mut next = calendar.containing(every, whole.from);
+    while let Some(part) = next.filter(|part| part.from <= whole.to) {
+        let window = Window {
+            from: part.from.max(whole.from),
+            to: part.to.min(whole.to),
+        };
+        if window != whole {
+            parts.push(window);
+        }
+        next = calendar.next(part);
+    }
+    parts
 }
 
 fn number_subjects(needs: &BTreeSet<Need>) -> BTreeMap<Subject, Group> {

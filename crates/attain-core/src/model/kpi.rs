@@ -12,6 +12,7 @@
 //! ```
 
 use super::reference::{check_name, id, required_id};
+use super::rollup::{self, Rollup};
 use super::target::{self, TargetSource};
 use crate::attainment::{AttainmentRule, parse_rule};
 use crate::dataset::Dataset;
@@ -41,6 +42,8 @@ pub struct Kpi {
     pub unit: Option<String>,
     /// The period that it is measured for, where it is not the scorecard's.
     pub every: Option<PeriodKind>,
+    /// How the actuals of shorter periods make up the scorecard's, where `every` is shorter.
+    pub rollup: Rollup,
     /// How the actual is held against the target.
     pub rule: AttainmentRule,
     /// Where its target comes from.
@@ -160,6 +163,7 @@ pub(super) fn parse(
         title,
         kind: kind.unwrap_or(KpiKind::Result),
         credit: credit.unwrap_or_else(|| default_credit(source.as_ref(), context)),
+        rollup: rollup::parse(table, source.as_ref()),
         source: source?,
         unit: table.text("unit").map(|unit| unit.value),
         every: table.choice("every", &PeriodKind::NAMES),
@@ -177,14 +181,7 @@ pub(super) fn parse(
         indicator: id(table, "indicator"),
         span: name.span.clone(),
     };
-    table.finish(&[
-        "note",
-        "leading",
-        "cost_to_measure",
-        "quality_of",
-        "clear_by",
-        "rollup",
-    ]);
+    table.finish(&["note"]);
     check_credit(&kpi, context.datasets, table);
     kind.map(|_| kpi)
 }

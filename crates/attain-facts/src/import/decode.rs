@@ -96,7 +96,8 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         let cp1251 = encoding_rs::WINDOWS_1251.encode(RUSSIAN).0.into_owned();
-        let table: [(&[u8], Option<&str>, &str, Option<&str>); 6] = [
+        type Case<'a> = (&'a [u8], Option<&'a str>, &'a str, Option<&'a str>);
+        let table: [Case<'_>; 6] = [
             (b"\xef\xbb\xbfname\n", None, "name\n", None),
             (&utf16, None, "имя\n", None),
             (RUSSIAN.as_bytes(), None, RUSSIAN, None),

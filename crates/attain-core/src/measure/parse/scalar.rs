@@ -25,14 +25,6 @@ impl Reader<'_> {
         self.spend(1)?;
         match expr {
             Expr::Identifier(name) => self.column(name, self.place(expr)),
-            Expr::CompoundIdentifier(_) => {
-                let place = self.place(expr);
-                let message = format!("`{expr}` names a table, there is only one dataset here");
-                self.refuse(
-                    Problem::new(rules::NOT_ALLOWED, place, message)
-                        .help("write the column's name alone"),
-                )
-            }
             Expr::Value(value) => self.literal(value),
             Expr::TypedString(literal) => self.typed_literal(literal, self.place(expr)),
             Expr::UnaryOp {
