@@ -28,7 +28,7 @@ async fn what_is_final_refuses_every_change(world: World) {
         ("run_stops", "rule = 'x'"),
         ("stop_reasons", "reason = 'x'"),
         ("period_approvals", "approver = 'x'"),
-        ("closes", "root = previous_root"),
+        ("closes", "root = previous_sha256"),
         ("corrections", "amount = '0'"),
         ("acknowledgements", "subject = 'x'"),
     ];

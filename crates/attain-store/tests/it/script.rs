@@ -74,11 +74,12 @@ pub(crate) fn run(id: &str, period: &str, purpose: RunPurpose) -> Run {
     }
 }
 
-pub(crate) fn close(root: &str, previous_root: &str) -> Close {
+/// A close, by the first characters of its manifest's hash and of the one before.
+pub(crate) fn close(manifest: &str, previous: &str) -> Close {
     Close {
-        bundle_sha256: hash("b"),
-        root: hash(root),
-        previous_root: hash(previous_root),
+        manifest_sha256: hash(manifest),
+        root: hash("b0"),
+        previous_sha256: hash(previous),
         signature: "51".repeat(64),
         public_key: "9a".repeat(32),
     }
