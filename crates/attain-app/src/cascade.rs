@@ -25,7 +25,10 @@ pub async fn cascaded(
     period: Period,
 ) -> Result<Split, AppError> {
     let whole = whole_target(model, &cascade.whole.value, period).ok_or_else(|| {
-        let message = format!("`{}` has no target in {period} to split", cascade.whole.value);
+        let message = format!(
+            "`{}` has no target in {period} to split",
+            cascade.whole.value
+        );
         refused(
             Diagnostic::error(rules::MISSING_TARGET, message)
                 .at(&cascade.whole.span, "")
@@ -56,14 +59,19 @@ async fn history(
 ) -> Result<Vec<Decimal>, AppError> {
     let organisation = organisation(model, source).await?;
     let Some(query) = history_query(model, &organisation, cascade, period) else {
-        let message = format!("`{}` is not measured on facts, so it has no history", cascade.part.value);
+        let message = format!(
+            "`{}` is not measured on facts, so it has no history",
+            cascade.part.value
+        );
         return Err(refused(
             Diagnostic::error(rules::CASCADE_WITHOUT_SHARES, message).at(&cascade.part.span, ""),
         ));
     };
     let answer = source.scan(&query).await?;
     let numbers = cascade.parts.iter().zip(0u32..);
-    Ok(numbers.map(|(_, number)| reached(model, cascade, &answer, Group(number))).collect())
+    Ok(numbers
+        .map(|(_, number)| reached(model, cascade, &answer, Group(number)))
+        .collect())
 }
 
 /// A part's result; 0 if there is none: it then gets no share.

@@ -31,7 +31,10 @@ pub enum AppError {
 }
 
 fn count(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.is_error())
+        .count();
     match errors {
         1 => "1 error".to_owned(),
         many => format!("{many} errors"),

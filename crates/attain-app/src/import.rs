@@ -51,7 +51,9 @@ pub async fn commit(store: &Store, ctx: &Ctx, request: Commit) -> Result<Committ
     let mut batch = request.batch;
     let mut attempt = 0usize;
     loop {
-        let earlier = store.batch_list(Some(&batch.dataset), BatchesAt::Ever).await?;
+        let earlier = store
+            .batch_list(Some(&batch.dataset), BatchesAt::Ever)
+            .await?;
         let number = earlier.len().saturating_add(attempt).saturating_add(1);
         batch.id = format!("{}-{number}", batch.dataset).into();
         let new = NewBatch {
@@ -80,9 +82,18 @@ pub async fn commit(store: &Store, ctx: &Ctx, request: Commit) -> Result<Committ
 }
 
 async fn superseded_by(store: &Store, batch: &Batch) -> Result<Vec<BatchId>, AppError> {
-    let all = store.batch_list(Some(&batch.dataset), BatchesAt::Ever).await?;
+    let all = store
+        .batch_list(Some(&batch.dataset), BatchesAt::Ever)
+        .await?;
     let by = |record: &attain_store::batch::BatchRecord| {
-        record.end.as_ref().is_some_and(|end| end.superseded_by.as_ref() == Some(&batch.id))
+        record
+            .end
+            .as_ref()
+            .is_some_and(|end| end.superseded_by.as_ref() == Some(&batch.id))
     };
-    Ok(all.into_iter().filter(by).map(|record| record.batch.id).collect())
+    Ok(all
+        .into_iter()
+        .filter(by)
+        .map(|record| record.batch.id)
+        .collect())
 }

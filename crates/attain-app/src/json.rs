@@ -18,7 +18,10 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 }
 
 fn diagnostic_values(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
-    diagnostics.iter().map(|one| diagnostic_value(one, sources)).collect()
+    diagnostics
+        .iter()
+        .map(|one| diagnostic_value(one, sources))
+        .collect()
 }
 
 fn diagnostic_value(diagnostic: &Diagnostic, sources: &Sources) -> Value {
@@ -178,8 +181,14 @@ pub fn explanation(explanation: &Explanation<'_>, sources: &Sources) -> String {
         .collect();
     let mut value = person_value(explanation.result);
     if let Some(object) = value.as_object_mut() {
-        object.insert("period".to_owned(), explanation.calculation.period.to_string().into());
-        object.insert("currency".to_owned(), explanation.model.company.currency.as_str().into());
+        object.insert(
+            "period".to_owned(),
+            explanation.calculation.period.to_string().into(),
+        );
+        object.insert(
+            "currency".to_owned(),
+            explanation.model.company.currency.as_str().into(),
+        );
         object.insert("kpis".to_owned(), lines.into());
         object.insert("pay".to_owned(), pay_value(explanation, sources));
         let found = diagnostic_values(&explanation.result.diagnostics, sources);
@@ -195,8 +204,7 @@ fn explained_line(
 ) -> Value {
     let line = facts.line;
     let mut value = line_value(line);
-    let (Some(object), Some(kpi)) =
-        (value.as_object_mut(), explanation.model.kpis.get(&line.kpi))
+    let (Some(object), Some(kpi)) = (value.as_object_mut(), explanation.model.kpis.get(&line.kpi))
     else {
         return value;
     };
@@ -206,15 +214,23 @@ fn explained_line(
     };
     object.insert("title".to_owned(), kpi.title.as_str().into());
     object.insert("unit".to_owned(), kpi.unit.clone().into());
-    object.insert("credit".to_owned(), line.subject.as_ref().map(subject_value).into());
+    object.insert(
+        "credit".to_owned(),
+        line.subject.as_ref().map(subject_value).into(),
+    );
     object.insert("measure".to_owned(), written.as_str().into());
     object.insert("measure_place".to_owned(), place_value(place, sources));
-    let days = facts.days.map(|(from, to)| json!([from.to_string(), to.to_string()]));
+    let days = facts
+        .days
+        .map(|(from, to)| json!([from.to_string(), to.to_string()]));
     object.insert("days".to_owned(), days.into());
     let parts: Vec<Value> = facts.parts.iter().map(part_value).collect();
     object.insert("facts".to_owned(), parts.into());
     object.insert("target_origin".to_owned(), origin_value(line, sources));
-    let formula = line.attainment.as_ref().map(|attained| attained.account.formula());
+    let formula = line
+        .attainment
+        .as_ref()
+        .map(|attained| attained.account.formula());
     object.insert("attainment_formula".to_owned(), formula.into());
     let rule = line.score.as_ref().map(|scored| scored.remark(sources));
     object.insert("score_rule".to_owned(), rule.into());
@@ -236,9 +252,9 @@ fn part_value(part: &FactPart) -> Value {
         .conditions
         .iter()
         .enumerate()
-        .map(|(index, condition)| {
-            json!({ "condition": condition.text, "rows": part.failed(index) })
-        })
+        .map(
+            |(index, condition)| json!({ "condition": condition.text, "rows": part.failed(index) }),
+        )
         .collect();
     let batches: Vec<Value> = part
         .detail
@@ -284,7 +300,9 @@ fn origin_value(line: &LineResult, sources: &Sources) -> Value {
 }
 
 fn pay_value(explanation: &Explanation<'_>, sources: &Sources) -> Value {
-    let Some(payout) = &explanation.result.payout else { return Value::Null };
+    let Some(payout) = &explanation.result.payout else {
+        return Value::Null;
+    };
     let steps: Vec<Value> = payout
         .account
         .iter()

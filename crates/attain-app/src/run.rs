@@ -91,14 +91,25 @@ pub async fn compute(
     let mut facts = FactInput::default();
     let of = requirement.queries.len();
     for (index, query) in requirement.queries.iter().enumerate() {
-        progress(Step::Scan { number: index.saturating_add(1), of });
+        progress(Step::Scan {
+            number: index.saturating_add(1),
+            of,
+        });
         facts.answers.push(source.scan(query).await?);
     }
     progress(Step::Targets);
     for rows in &requirement.target_rows {
         facts.target_rows.push(source.rows(&rows.query).await?);
     }
+    for rows in &requirement.scaled_rows {
+        facts.scaled_rows.push(source.rows(&rows.query).await?);
+    }
     progress(Step::Calculate);
     let calculation = calculate(model, &organisation, &requirement, &facts);
-    Ok(PeriodRun { organisation, requirement, facts, calculation })
+    Ok(PeriodRun {
+        organisation,
+        requirement,
+        facts,
+        calculation,
+    })
 }

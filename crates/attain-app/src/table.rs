@@ -4,8 +4,17 @@ use attain_core::calculate::{Calculation, LineResult, PersonResult};
 use attain_core::num::{Decimal, Exact, plain};
 
 /// The columns of [`csv`].
-pub const COLUMNS: [&str; 9] =
-    ["person", "period", "kpi", "actual", "target", "attainment", "score", "weight", "payout"];
+pub const COLUMNS: [&str; 9] = [
+    "person",
+    "period",
+    "kpi",
+    "actual",
+    "target",
+    "attainment",
+    "score",
+    "weight",
+    "payout",
+];
 
 /// One row for each person and KPI in scorecard order, then `total`; plain decimals with a dot.
 /// What is missing is an empty cell, never a zero.
@@ -41,12 +50,16 @@ fn line_row(result: &PersonResult, line: &LineResult, period: &str) -> [String; 
         result.person.to_string(),
         period.to_owned(),
         line.kpi.to_string(),
-        line.actual.value.as_ref().map(Exact::to_string).unwrap_or_default(),
+        line.actual
+            .value
+            .as_ref()
+            .map(Exact::to_string)
+            .unwrap_or_default(),
         cell(target),
         cell(line.attainment.as_ref().map(|attained| attained.attainment)),
         cell(line.score.as_ref().map(|scored| scored.value)),
         cell(line.weight),
-        cell(line.payout),
+        line.payout.map(|paid| paid.to_string()).unwrap_or_default(),
     ]
 }
 
@@ -61,14 +74,22 @@ fn total_row(result: &PersonResult, period: &str) -> [String; 9] {
         String::new(),
         cell(payout.and_then(|payout| payout.score)),
         cell(payout.and_then(|_| total_weight(result))),
-        cell(payout.map(|payout| payout.total)),
+        payout
+            .map(|payout| payout.total.to_string())
+            .unwrap_or_default(),
     ]
 }
 
 /// The weights that were paid by.
 fn total_weight(result: &PersonResult) -> Option<Decimal> {
-    let weights = result.lines.iter().filter(|line| !line.ignored).filter_map(|line| line.weight);
-    weights.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)
+    let weights = result
+        .lines
+        .iter()
+        .filter(|line| !line.ignored)
+        .filter_map(|line| line.weight);
+    weights
+        .into_iter()
+        .try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
 fn cell(value: Option<Decimal>) -> String {

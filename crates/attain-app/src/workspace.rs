@@ -32,14 +32,22 @@ impl Workspace {
     pub fn open(root: &Path) -> Result<Self, AppError> {
         let documents = read_documents(root)?;
         let (model, diagnostics) = model::load(&documents);
-        Ok(Self { root: root.to_owned(), documents, model, diagnostics })
+        Ok(Self {
+            root: root.to_owned(),
+            documents,
+            model,
+            diagnostics,
+        })
     }
 
     /// The workspace that a folder lies in: the folder itself or the nearest one above that has an
     /// `attain.toml`.
     #[must_use]
     pub fn find(start: &Path) -> Option<PathBuf> {
-        start.ancestors().find(|folder| folder.join("attain.toml").is_file()).map(Path::to_owned)
+        start
+            .ancestors()
+            .find(|folder| folder.join("attain.toml").is_file())
+            .map(Path::to_owned)
     }
 
     /// The model, if it has no errors.
@@ -75,7 +83,10 @@ impl Workspace {
                 hash.update(part);
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -110,7 +121,11 @@ fn collect(
     if !folder.is_dir() {
         return Ok(());
     }
-    let failed = |source| AppError::File { action: "list", path: folder.to_owned(), source };
+    let failed = |source| AppError::File {
+        action: "list",
+        path: folder.to_owned(),
+        source,
+    };
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         if path.is_dir() && deep {
@@ -122,9 +137,16 @@ fn collect(
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "the app reads the workspace for the pure core")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the app reads the workspace for the pure core"
+)]
 fn read_document(root: &Path, path: &Path) -> Result<Document, AppError> {
-    let failed = |source| AppError::File { action: "read", path: path.to_owned(), source };
+    let failed = |source| AppError::File {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    };
     let length = std::fs::metadata(path).map_err(failed)?.len();
     if length > MAX_FILE_BYTES {
         return Err(failed(std::io::Error::other(format!(
@@ -135,7 +157,9 @@ fn read_document(root: &Path, path: &Path) -> Result<Document, AppError> {
     let text = String::from_utf8(text)
         .map_err(|error| failed(std::io::Error::other(format!("it is not UTF-8: {error}"))))?;
     let name = path.strip_prefix(root).unwrap_or(path);
-    let name: Vec<String> =
-        name.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let name: Vec<String> = name
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
     Ok(Document::new(name.join("/"), text))
 }

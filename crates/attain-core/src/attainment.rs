@@ -3,7 +3,7 @@
 //! | direction | attainment |
 //! |---|---|
 //! | `higher` | `(actual - baseline) / (target - baseline)`, baseline 0 if there is none |
-//! | `lower` | `2 - actual / target`, or with a baseline `(baseline - actual) / (baseline - target)` |
+//! | `lower` | `2 - actual / target`; with a baseline `(baseline - actual) / (baseline - target)` |
 //! | `lower`, `lower_form = "ratio"` | `target / actual` |
 //! | `band` | 1 inside `[low, high]`, `max(0, 1 - distance / tolerance)` outside |
 //! | `milestone` | 1 if done by the deadline, `late` (0) if done later, 0 if not done |
@@ -20,7 +20,7 @@
 //!     .attain(&Actual::Number(Exact::from_integer(2000)), &target)
 //!     .unwrap();
 //! assert_eq!(attained.attainment.to_string(), "0.666666666667");
-//! assert_eq!(attained.account.formula(), "(2000 - 0) / (3000 - 0)");
+//! assert_eq!(attained.account.formula(), "2000 / 3000");
 //! ```
 //!
 //! # Fields of a KPI
@@ -127,7 +127,7 @@ impl Direction {
 /// How lower is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LowerForm {
-    /// `2 - actual / target`, or `(baseline - actual) / (baseline - target)` if there is a baseline.
+    /// `2 - actual / target`; if there is a baseline `(baseline - actual) / (baseline - target)`.
     #[default]
     Difference,
     /// `target / actual`.

@@ -14,8 +14,8 @@ mod target;
 pub use actual::{Actual, ActualSource};
 pub use line::LineResult;
 pub use participant::{Participant, participants};
-pub use require::{FactInput, Requirement, Subject, TargetRows, Window, require, window_of};
 pub(crate) use require::measure_query;
+pub use require::{FactInput, Requirement, Subject, TargetRows, Window, require, window_of};
 pub use score::Scored;
 pub use target::{ResolvedTarget, TargetOrigin};
 
@@ -81,7 +81,12 @@ pub fn calculate(
     requirement: &Requirement,
     facts: &FactInput,
 ) -> Calculation {
-    let context = Context { model, organisation, requirement, facts };
+    let context = Context {
+        model,
+        organisation,
+        requirement,
+        facts,
+    };
     let mut diagnostics = requirement.diagnostics.clone();
     let mut results: Vec<PersonResult> = requirement
         .participants
@@ -89,11 +94,19 @@ pub fn calculate(
         .filter_map(|participant| person_result(&context, participant))
         .collect();
     diagnostics.extend(pay::pay(&context, &mut results));
-    diagnostics.extend(results.iter().flat_map(|result| result.diagnostics.iter().cloned()));
+    diagnostics.extend(
+        results
+            .iter()
+            .flat_map(|result| result.diagnostics.iter().cloned()),
+    );
     sort(&mut diagnostics);
     let mut seen = BTreeSet::new();
     diagnostics.retain(|diagnostic| seen.insert(diagnostic.concise()));
-    Calculation { period: requirement.period, results, diagnostics }
+    Calculation {
+        period: requirement.period,
+        results,
+        diagnostics,
+    }
 }
 
 /// What every step looks at.

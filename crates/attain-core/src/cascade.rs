@@ -75,7 +75,10 @@ impl SplitMethod {
     /// `equal`, `weight`, `history`, `hand`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, method)| *method == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, method)| *method == self)
+            .map_or("", |(name, _)| name)
     }
 }
 

@@ -78,13 +78,21 @@ impl FactPart {
     /// Rows of all batches that qualified.
     #[must_use]
     pub fn qualified(&self) -> u64 {
-        self.detail.batches.iter().map(|batch| batch.qualified).sum()
+        self.detail
+            .batches
+            .iter()
+            .map(|batch| batch.qualified)
+            .sum()
     }
 
     /// Rows of all batches that failed the condition of this index first.
     #[must_use]
     pub fn failed(&self, condition: usize) -> u64 {
-        self.detail.batches.iter().filter_map(|batch| batch.failed.get(condition)).sum()
+        self.detail
+            .batches
+            .iter()
+            .filter_map(|batch| batch.failed.get(condition))
+            .sum()
     }
 }
 
@@ -96,10 +104,14 @@ pub fn questions(
     calculation: &Calculation,
     person: &PersonId,
 ) -> Vec<Question> {
-    let Some(result) = calculation.result(person) else { return Vec::new() };
+    let Some(result) = calculation.result(person) else {
+        return Vec::new();
+    };
     let mut questions = Vec::new();
     for (index, line) in result.lines.iter().enumerate() {
-        let Some(subject) = &line.subject else { continue };
+        let Some(subject) = &line.subject else {
+            continue;
+        };
         for kpi in requirement.inputs_of(model, &line.kpi) {
             questions.extend(questions_of(model, requirement, &kpi, subject, index));
         }
@@ -115,8 +127,15 @@ fn questions_of(
     subject: &Subject,
     line: usize,
 ) -> Vec<Question> {
-    let Some(kpi) = model.kpis.get(kpi) else { return Vec::new() };
-    let KpiSource::Measure { dataset, conditions, measure } = &kpi.source else {
+    let Some(kpi) = model.kpis.get(kpi) else {
+        return Vec::new();
+    };
+    let KpiSource::Measure {
+        dataset,
+        conditions,
+        measure,
+    } = &kpi.source
+    else {
         return Vec::new();
     };
     let window = window_of(model, kpi, requirement.period);
@@ -130,7 +149,9 @@ fn questions_of(
     };
     let mut filters: Vec<(&[Condition], Vec<Aggregate>)> = Vec::new();
     for aggregate in &measure.aggregates {
-        let same = filters.iter_mut().find(|(filter, _)| *filter == aggregate.filter.as_slice());
+        let same = filters
+            .iter_mut()
+            .find(|(filter, _)| *filter == aggregate.filter.as_slice());
         match same {
             Some((_, aggregates)) => aggregates.push(aggregate.clone()),
             None => filters.push((aggregate.filter.as_slice(), vec![aggregate.clone()])),
@@ -147,7 +168,10 @@ fn questions_of(
             conditions: conditions.iter().chain(filter).cloned().collect(),
             aggregates: aggregates
                 .iter()
-                .map(|one| Aggregate { function: one.function.clone(), filter: Vec::new() })
+                .map(|one| Aggregate {
+                    function: one.function.clone(),
+                    filter: Vec::new(),
+                })
                 .collect(),
         },
         aggregates,
@@ -168,10 +192,16 @@ pub fn explain<'a>(
     let mut lines: Vec<LineFacts<'_>> = result
         .lines
         .iter()
-        .map(|line| LineFacts { line, days: None, parts: Vec::new() })
+        .map(|line| LineFacts {
+            line,
+            days: None,
+            parts: Vec::new(),
+        })
         .collect();
     for (question, detail) in answers {
-        let Some(line) = lines.get_mut(question.line) else { continue };
+        let Some(line) = lines.get_mut(question.line) else {
+            continue;
+        };
         line.days = Some((question.query.from, question.query.to));
         line.parts.push(FactPart {
             kpi: question.kpi,
@@ -181,7 +211,12 @@ pub fn explain<'a>(
             detail,
         });
     }
-    Some(Explanation { model, calculation, result, lines })
+    Some(Explanation {
+        model,
+        calculation,
+        result,
+        lines,
+    })
 }
 
 /// A place as people read it: the file, and the line where a text for it is known.

@@ -5,9 +5,10 @@
 //! answers it.
 
 mod coverage;
-mod memory;
-pub use coverage::{is_covered, merge_days};
-pub use memory::{MemoryError, MemoryFacts, MemoryRow};
+pub mod memory;
+
+pub use coverage::{is_covered, merge_stretches};
+
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;

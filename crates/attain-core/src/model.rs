@@ -11,6 +11,7 @@ mod kpi;
 mod load;
 mod people;
 mod reference;
+mod rollup;
 mod scorecard;
 mod target;
 
@@ -20,6 +21,7 @@ pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
 pub use load::load;
 pub(crate) use people::scalar_kind;
 pub use people::{drafts_from_rows, people_query, text_of};
+pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 
@@ -71,6 +73,8 @@ impl Model {
     /// The scorecard of a position; the first by name if several name it (which is reported).
     #[must_use]
     pub fn scorecard_of(&self, position: &PositionId) -> Option<&Scorecard> {
-        self.scorecards.values().find(|card| card.positions.contains(position))
+        self.scorecards
+            .values()
+            .find(|card| card.positions.contains(position))
     }
 }

@@ -4,7 +4,7 @@
 //!
 //! | kind | value |
 //! |---|---|
-//! | `linear` | the attainment itself; 0 below `threshold`, `cap` above it, never below `floor` (0) |
+//! | `linear` | the attainment; 0 below `threshold`, `cap` above it, never below `floor` (0) |
 //! | `step` | the score of the highest step at or below the input; below the first 0 |
 //! | `points` | straight lines between points; the ends hold |
 //! | `tiers` | rates and flat amounts between upper bounds, `marginal` or `whole` |
@@ -329,3 +329,6 @@ impl Levels {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,6 +133,24 @@ async fn lines(tx: &mut Tx, after: u64, limit: u64) -> Result<Vec<AuditLine>> {
     tx.rows(sql, &values).await?.iter().map(read).collect()
 }
 
+/// As [`lines`], but what cannot be read is told by its number.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    after: u64,
+    limit: u64,
+) -> Result<(Vec<AuditLine>, Vec<(u64, String)>)> {
+    let values = [Value::try_from(after)?, Value::try_from(limit)?];
+    let sql = "SELECT * FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    let (mut lines, mut unreadable) = (Vec::new(), Vec::new());
+    for row in tx.rows(sql, &values).await? {
+        match read(&row) {
+            Ok(line) => lines.push(line),
+            Err(error) => unreadable.push((row.count("sequence")?, error.to_string())),
+        }
+    }
+    Ok((lines, unreadable))
+}
+
 fn read(row: &Row) -> Result<AuditLine> {
     Ok(AuditLine {
         stamp: Stamp {

@@ -11,6 +11,7 @@ use attain_core::id::{BatchId, DatasetId};
 use attain_core::json::Json;
 use attain_core::num::plain;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// A batch and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +87,8 @@ impl Store {
             Begun::Done(answer) => return Ok(answer),
             Begun::New(write) => write,
         };
-        let ended = commit(&mut write, &new, None).await?;
-        finish(write, &new, body, &ended).await
+        commit(&mut write, &new, None).await?;
+        write.finish(("batch", new.batch.id.as_str()), 1).await
     }
 
     /// Commits an import in place of an earlier one, which then no longer counts.
@@ -117,8 +118,8 @@ impl Store {
                 id: old.to_string(),
             });
         }
-        let ended = commit(&mut write, &new, Some((old, reason))).await?;
-        finish(write, &new, body, &ended).await
+        commit(&mut write, &new, Some((old, reason))).await?;
+        write.finish(("batch", new.batch.id.as_str()), 1).await
     }
 
     /// Takes an import back: it no longer counts. Nothing is deleted.
@@ -132,7 +133,7 @@ impl Store {
             Begun::New(write) => write,
         };
         end(&mut write, id, reason, None).await?;
-        write.finish(("batch", id.as_str()), 1, &body).await
+        write.finish(("batch", id.as_str()), 1).await
     }
 
     /// A batch by its id.
@@ -157,12 +158,12 @@ impl Store {
     }
 }
 
-/// Inserts the rows of a batch and ends those that it replaces; answers their ids.
+/// Inserts the rows of a batch and ends those that it replaces.
 async fn commit(
     write: &mut Write<'_>,
     new: &NewBatch<'_>,
     replaces: Option<(&BatchId, &str)>,
-) -> Result<Vec<String>> {
+) -> Result<()> {
     let batch = new.batch;
     let find = "SELECT id FROM batches WHERE id = $1 OR path = $2";
     let values = [
@@ -176,55 +177,41 @@ async fn commit(
         });
     }
     refuse_same_content(write.tx(), new).await?;
-    let mut ended = Vec::new();
     if let Some((old, reason)) = replaces {
         end(write, old, reason, Some(&batch.id)).await?;
-        ended.push(old.to_string());
     }
     if new.kind == DatasetKind::Snapshot {
         for old in list(write.tx(), Some(&batch.dataset), BatchesAt::Now).await? {
             let reason = "a newer import of the snapshot";
             end(write, &old.batch.id, reason, Some(&batch.id)).await?;
-            ended.push(old.batch.id.to_string());
         }
     }
     insert(write, new).await?;
     insert_parts(write.tx(), batch).await?;
-    Ok(ended)
+    note(write, &batch.id).await
 }
 
-async fn finish(
-    write: Write<'_>,
-    new: &NewBatch<'_>,
-    body: Json,
-    ended: &[String],
-) -> Result<Written> {
-    let superseded = ended.iter().map(String::as_str).map(Json::from).collect();
-    let details = Json::object([("asked", body), ("superseded", Json::List(superseded))]);
-    write
-        .finish(("batch", new.batch.id.as_str()), 1, &details)
-        .await
+/// Tells the trail what a batch is now.
+async fn note(write: &mut Write<'_>, id: &BatchId) -> Result<()> {
+    let record = fetch(write.tx(), id).await?;
+    write.note("batch", id.as_str(), record_json(&record));
+    Ok(())
 }
 
 async fn refuse_same_content(tx: &mut Tx, new: &NewBatch<'_>) -> Result<()> {
     if new.distinct_reason.is_some() {
         return Ok(());
     }
-    let sql = "SELECT * FROM batches WHERE dataset = $1 AND content_sha256 = $2
-               AND status = 'committed' ORDER BY committed_sequence LIMIT 1";
-    let (dataset, content) = (
-        new.batch.dataset.as_str(),
-        new.batch.content_sha256.as_str(),
-    );
-    match tx
-        .row(sql, &[Value::from(dataset), Value::from(content)])
-        .await?
-    {
+    let condition = "dataset = $1 AND content_sha256 = $2 AND status = 'committed'";
+    let values = [
+        Value::from(new.batch.dataset.as_str()),
+        Value::from(new.batch.content_sha256.as_str()),
+    ];
+    match select(tx, condition, &values).await?.into_iter().next() {
         None => Ok(()),
-        Some(row) => {
-            let earlier = Box::new(read(tx, &row).await?);
-            Err(StoreError::SameContent { earlier })
-        }
+        Some(earlier) => Err(StoreError::SameContent {
+            earlier: Box::new(earlier),
+        }),
     }
 }
 
@@ -323,18 +310,19 @@ async fn end(
     ];
     let sql = "UPDATE batches SET status = $2, ended_sequence = $3, ended_at = $4, ended_by = $5,
                ended_reason = $6, superseded_by = $7 WHERE id = $1";
-    write.tx().execute(sql, &values).await.map(drop)
+    write.tx().execute(sql, &values).await?;
+    note(write, id).await
 }
 
 pub(crate) async fn fetch(tx: &mut Tx, id: &BatchId) -> Result<BatchRecord> {
-    let sql = "SELECT * FROM batches WHERE id = $1";
-    match tx.row(sql, &[Value::from(id.as_str())]).await? {
-        Some(row) => read(tx, &row).await,
-        None => Err(StoreError::NotFound {
+    let found = select(tx, "id = $1", &[Value::from(id.as_str())]).await?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| StoreError::NotFound {
             entity: "batch",
             id: id.to_string(),
-        }),
-    }
+        })
 }
 
 async fn list(tx: &mut Tx, dataset: Option<&DatasetId>, at: BatchesAt) -> Result<Vec<BatchRecord>> {
@@ -350,42 +338,53 @@ async fn list(tx: &mut Tx, dataset: Option<&DatasetId>, at: BatchesAt) -> Result
             Some(Value::from(moment(at))),
         ),
     };
-    let sql = format!(
-        "SELECT * FROM batches WHERE ($1 = '' OR dataset = $1) AND {filter}
-         ORDER BY committed_sequence"
-    );
+    let condition = format!("($1 = '' OR dataset = $1) AND {filter}");
     let mut values = vec![Value::from(dataset.map_or("", DatasetId::as_str))];
     values.extend(value);
+    select(tx, &condition, &values).await
+}
+
+/// The batches for which a condition holds, in three queries, however many they are.
+async fn select(tx: &mut Tx, condition: &str, values: &[Value]) -> Result<Vec<BatchRecord>> {
+    let mut files: BTreeMap<String, Vec<ImportedFile>> = BTreeMap::new();
+    for row in tx.rows(&parts("batch_files", condition), values).await? {
+        files
+            .entry(row.text("batch_id")?)
+            .or_default()
+            .push(read_file(&row)?);
+    }
+    let mut totals: BTreeMap<String, Vec<ControlTotal>> = BTreeMap::new();
+    for row in tx.rows(&parts("batch_totals", condition), values).await? {
+        totals
+            .entry(row.text("batch_id")?)
+            .or_default()
+            .push(read_total(&row)?);
+    }
+    let sql = format!("SELECT * FROM batches WHERE {condition} ORDER BY committed_sequence");
     let mut records = Vec::new();
-    for row in tx.rows(&sql, &values).await? {
-        records.push(read(tx, &row).await?);
+    for row in tx.rows(&sql, values).await? {
+        let id = row.text("id")?;
+        let files = files.remove(&id).unwrap_or_default();
+        let totals = totals.remove(&id).unwrap_or_default();
+        records.push(read(&row, files, totals)?);
     }
     Ok(records)
 }
 
-async fn read(tx: &mut Tx, row: &Row) -> Result<BatchRecord> {
-    let id = row.text("id")?;
-    let parts = [Value::from(id.as_str())];
-    let sql = "SELECT * FROM batch_files WHERE batch_id = $1 ORDER BY position";
-    let files = tx
-        .rows(sql, &parts)
-        .await?
-        .iter()
-        .map(read_file)
-        .collect::<Result<_>>()?;
-    let sql = "SELECT * FROM batch_totals WHERE batch_id = $1 ORDER BY position";
-    let totals = tx
-        .rows(sql, &parts)
-        .await?
-        .iter()
-        .map(read_total)
-        .collect::<Result<_>>()?;
+fn parts(table: &str, condition: &str) -> String {
+    format!(
+        "SELECT * FROM {table} WHERE batch_id IN (SELECT id FROM batches WHERE {condition})
+         ORDER BY batch_id, position"
+    )
+}
+
+fn read(row: &Row, files: Vec<ImportedFile>, totals: Vec<ControlTotal>) -> Result<BatchRecord> {
     let covers = row
         .maybe_parsed("covers_from")?
         .zip(row.maybe_parsed("covers_to")?);
     Ok(BatchRecord {
         batch: Batch {
-            id: BatchId::from(id),
+            id: BatchId::from(row.text("id")?),
             dataset: DatasetId::from(row.text("dataset")?),
             path: row.text("path")?,
             bytes: row.count("bytes")?,
@@ -486,5 +485,37 @@ fn new_json(new: &NewBatch<'_>) -> Json {
         ("rows", Json::count(batch.rows)),
         ("sha256", Json::from(batch.sha256.as_str())),
         ("totals", Json::List(totals.collect())),
+    ])
+}
+
+/// A batch and what became of it, as the trail keeps it.
+pub(crate) fn record_json(record: &BatchRecord) -> Json {
+    let stamp = |stamp: &Stamp| {
+        Json::object([
+            ("at", Json::from(moment(stamp.at))),
+            ("by", Json::from(stamp.by.as_str())),
+            ("sequence", Json::count(stamp.sequence)),
+        ])
+    };
+    let end = record.end.as_ref().map(|end| {
+        Json::object([
+            ("reason", Json::from(end.reason.as_str())),
+            ("stamp", stamp(&end.stamp)),
+            (
+                "superseded_by",
+                Json::from(end.superseded_by.as_ref().map(BatchId::as_str)),
+            ),
+        ])
+    });
+    let asked = new_json(&NewBatch {
+        batch: &record.batch,
+        kind: record.kind,
+        distinct_reason: record.distinct_reason.as_deref(),
+    });
+    Json::object([
+        ("batch", asked),
+        ("committed", stamp(&record.committed)),
+        ("end", Json::from(end)),
+        ("status", Json::from(record.status())),
     ])
 }

@@ -4,17 +4,33 @@
 //! `TEXT COLLATE "C"` (text then orders by its bytes, as in SQLite), `BLOB` → `BYTEA`, and
 //! `STRICT` goes. A line `--@immutable TABLE` makes triggers that refuse every UPDATE and DELETE;
 //! `--@kept TABLE` refuses DELETE only; `--@final TABLE WHEN CONDITION` refuses both once a row
-//! meets the condition (with `OLD.` before its columns).
+//! meets the condition (with `OLD.` before its columns). Inside a table, `--@made` stands for the
+//! columns of a row's [`crate::Stamp`], and `--@editable` for those of [`crate::Kept`].
 
 use crate::sql::Backend;
 use std::fmt::Write as _;
+
+const MADE: &str = "    created_sequence INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+";
+
+const CHANGED: &str = "    changed_sequence INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    changed_by TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+";
 
 /// The statements of a migration for one database.
 pub(crate) fn translate(migration: &str, backend: Backend) -> String {
     let mut sql = String::new();
     for line in migration.lines() {
-        if let Some(directive) = line.strip_prefix("--@") {
-            sql.push_str(&triggers(directive, backend));
+        if let Some(directive) = line.trim_start().strip_prefix("--@") {
+            sql.push_str(&match directive {
+                "made" => words(MADE, backend),
+                "editable" => words(&format!("{MADE}{CHANGED}"), backend),
+                _ => triggers(directive, backend),
+            });
         } else if !line.trim_start().starts_with("--") {
             sql.push_str(&words(line, backend));
             sql.push('\n');

@@ -8,20 +8,39 @@
 //! idempotency key, so that a retry after a lost answer changes nothing. Who, when and under which
 //! id enter as arguments ([`Ctx`]); nothing here reads a clock.
 //!
-//! Reading order: [`store`] (open), [`ctx`], [`error`], [`batch`], [`audit`]. Private: `sql` (one
-//! language for both drivers), `dialect` (the schema in each one's words), `write`.
+//! Reading order: [`store`] (open), [`ctx`], [`error`], [`record`] (what can be edited), then one
+//! file for each noun: [`batch`], [`run`], [`period`], [`model`], [`user`], [`person`], [`target`],
+//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`]; then [`audit`] and [`check`]
+//! (is all as it was written?), [`backup`] and [`bundle`]. Private: `sql` (one language for both
+//! drivers), `dialect` (the schema in each one's words), `write` (a turn, a key, a line in the
+//! trail).
 
+pub mod acknowledgement;
+pub mod adjustment;
 pub mod audit;
+pub mod backup;
 pub mod batch;
+pub mod bundle;
+pub mod check;
+pub mod correction;
 pub mod ctx;
 mod dialect;
+pub mod dispute;
 pub mod error;
 mod hash;
 mod migrate;
+pub mod model;
+pub mod period;
+pub mod person;
+pub mod record;
+pub mod run;
 mod sql;
 pub mod store;
+pub mod target;
+pub mod user;
 mod write;
 
 pub use ctx::{Ctx, Stamp, Written};
 pub use error::StoreError;
+pub use record::Kept;
 pub use store::Store;

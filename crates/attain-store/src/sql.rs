@@ -98,6 +98,16 @@ impl Row {
         }
     }
 
+    /// All values, for a message.
+    pub(crate) fn in_words(&self) -> String {
+        let words = self.0.values().map(|value| match value {
+            Value::Text(Some(text)) => format!("`{text}`"),
+            Value::Integer(Some(value)) => format!("`{value}`"),
+            _ => "nothing".to_owned(),
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+
     pub(crate) fn maybe_text(&self, name: &str) -> Result<Option<String>> {
         match self.0.get(name) {
             Some(Value::Text(text)) => Ok(text.clone()),
@@ -140,6 +150,13 @@ impl Row {
         }
     }
 
+    pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>> {
+        match self.0.get(name) {
+            Some(Value::Bytes(Some(bytes))) => Ok(bytes.clone()),
+            _ => self.damaged(name, "no bytes"),
+        }
+    }
+
     /// Text that must mean something: a date, a moment, a number.
     pub(crate) fn parsed<T: FromStr>(&self, name: &str) -> Result<T> {
         match self.maybe_parsed(name)? {
@@ -155,6 +172,15 @@ impl Row {
                 Ok(value) => Ok(Some(value)),
                 Err(_) => self.damaged(name, &format!("unexpected text `{text}`")),
             },
+        }
+    }
+
+    /// One of a list of words.
+    pub(crate) fn choice<T: Copy>(&self, name: &str, choices: &[(&str, T)]) -> Result<T> {
+        let text = self.text(name)?;
+        match choices.iter().find(|(word, _)| *word == text) {
+            Some((_, value)) => Ok(*value),
+            None => self.damaged(name, &format!("unexpected word `{text}`")),
         }
     }
 

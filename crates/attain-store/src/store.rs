@@ -26,6 +26,7 @@ enum Pools {
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
+        options: Box<SqliteConnectOptions>,
     },
     Postgres(PgPool),
 }
@@ -39,6 +40,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be opened safely: see the second group of [`StoreError`].
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, migrate::MIGRATIONS).await
+    }
+
+    pub(crate) async fn open_with(url: &str, migrations: &[&str]) -> Result<Self> {
         let pools = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Pools::Postgres(open_postgres(url).await?)
         } else {
@@ -48,14 +53,16 @@ impl Store {
         if store.backend() == Backend::Sqlite {
             store.sqlite_is_safe().await?;
         }
-        migrate::run(&store, migrate::MIGRATIONS).await?;
+        migrate::run(&store, migrations).await?;
         Ok(store)
     }
 
     /// Closes all connections, when what they do has ended.
     pub async fn close(&self) {
         match &self.pools {
-            Pools::Sqlite { writer, readers } => {
+            Pools::Sqlite {
+                writer, readers, ..
+            } => {
                 readers.close().await;
                 writer.close().await;
             }
@@ -90,6 +97,14 @@ impl Store {
                 Tx::Postgres(pool.begin_with(begin).await?)
             }
         })
+    }
+
+    /// How to connect to the SQLite file; `None`: this is PostgreSQL.
+    pub(crate) fn sqlite_options(&self) -> Option<&SqliteConnectOptions> {
+        match &self.pools {
+            Pools::Sqlite { options, .. } => Some(options),
+            Pools::Postgres(_) => None,
+        }
     }
 
     /// The settings that keep records safe, as the database says they are.
@@ -199,12 +214,16 @@ async fn open_sqlite(path: PathBuf) -> Result<Pools> {
     let writer = writer.await?;
     let readers = pool()
         .max_connections(4)
-        .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Pools::Sqlite { writer, readers })
+        .connect_lazy_with(options.clone().pragma("query_only", "ON"));
+    Ok(Pools::Sqlite {
+        writer,
+        readers,
+        options: Box::new(options),
+    })
 }
 
 /// Makes an empty file, if there is none, and syncs it and the folder that names it.
-fn make_file(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_file(path: &Path) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -7,6 +7,8 @@ use crate::hash::sha256;
 use crate::sql::{Backend, Row, Tx, Value, count};
 use crate::store::Store;
 use attain_core::json::Json;
+use std::collections::BTreeMap;
+use std::mem;
 
 /// What to do after [`Store::write`].
 pub(crate) enum Begun<'c> {
@@ -25,6 +27,8 @@ pub(crate) struct Write<'c> {
     /// Its line in the audit trail.
     pub(crate) stamp: Stamp,
     previous_hash: String,
+    /// What was written so far, by `entity:id`.
+    records: BTreeMap<String, Json>,
 }
 
 impl Store {
@@ -63,6 +67,7 @@ impl Store {
             body_sha256,
             stamp,
             previous_hash,
+            records: BTreeMap::new(),
         }))
     }
 }
@@ -97,13 +102,18 @@ impl Write<'_> {
         ])
     }
 
+    /// Says what a record is after this write; the trail keeps it, and `records_check` compares.
+    pub(crate) fn note(&mut self, entity: &str, id: &str, record: Json) {
+        self.records.insert(format!("{entity}:{id}"), record);
+    }
+
     /// Appends to the audit trail, keeps the answer, commits.
-    pub(crate) async fn finish(
-        mut self,
-        subject: (&str, &str),
-        revision: u64,
-        details: &Json,
-    ) -> Result<Written> {
+    pub(crate) async fn finish(mut self, subject: (&str, &str), revision: u64) -> Result<Written> {
+        let records = Json::Object(mem::take(&mut self.records));
+        let details = Json::object([
+            ("asked_sha256", Json::from(self.body_sha256.as_str())),
+            ("records", records),
+        ]);
         let written = Written {
             id: subject.1.to_owned(),
             revision,

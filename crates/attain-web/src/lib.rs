@@ -14,5 +14,7 @@ use axum::routing::get;
 /// assert!(router.has_routes());
 /// ```
 pub fn router() -> Router {
-    Router::new().route("/health", get(|| async { "ok" })).route("/ready", get(|| async { "ok" }))
+    Router::new()
+        .route("/health", get(|| async { "ok" }))
+        .route("/ready", get(|| async { "ok" }))
 }

@@ -33,14 +33,20 @@ impl Failure {
         message: impl Into<String>,
         source: impl Into<Box<dyn Error + Send + Sync>>,
     ) -> Self {
-        Self::Program { message: message.into(), source: Some(source.into()) }
+        Self::Program {
+            message: message.into(),
+            source: Some(source.into()),
+        }
     }
 
     /// An application error, with the texts that its diagnostics point into.
     pub(crate) fn from_app(error: AppError, sources: &Sources) -> Self {
         match error {
             AppError::Refused(diagnostics) => Self::Refused(diagnostics, sources.clone()),
-            other => Self::Program { message: other.to_string(), source: inner(other) },
+            other => Self::Program {
+                message: other.to_string(),
+                source: inner(other),
+            },
         }
     }
 

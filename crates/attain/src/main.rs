@@ -2,7 +2,11 @@
 //!
 //! Data goes to standard output, everything else to standard error. Exit codes: 0 fine, 1
 //! diagnostics with errors, 2 the program failed.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line prints"
+)]
 
 mod cli;
 mod commands;

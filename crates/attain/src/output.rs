@@ -16,7 +16,10 @@ pub(crate) fn report(diagnostics: &[Diagnostic], sources: &Sources) {
 /// `2 errors, 1 warning`.
 pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity: Severity, word: &str| {
-        let number = diagnostics.iter().filter(|one| one.severity == severity).count();
+        let number = diagnostics
+            .iter()
+            .filter(|one| one.severity == severity)
+            .count();
         match number {
             0 => None,
             1 => Some(format!("1 {word}")),
@@ -31,28 +34,44 @@ pub(crate) fn summary(diagnostics: &[Diagnostic]) -> String {
     .into_iter()
     .flatten()
     .collect();
-    if parts.is_empty() { "no errors".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "no errors".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 /// A table with aligned columns; numbers to the right.
 pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(String::as_str);
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(String::as_str);
         let header = header.get(column).copied().into_iter();
-        header.chain(cells).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        header
+            .chain(cells)
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
     };
     let numeric = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).all(|cell| {
-            cell.chars().all(|c| c.is_ascii_digit() || " .,-%–".contains(c))
+            cell.chars()
+                .all(|c| c.is_ascii_digit() || " .,-%–".contains(c))
         })
     };
-    let columns: Vec<(usize, bool)> =
-        (0..header.len()).map(|column| (width(column), numeric(column))).collect();
+    let columns: Vec<(usize, bool)> = (0..header.len())
+        .map(|column| (width(column), numeric(column)))
+        .collect();
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let mut out = String::new();
         for (cell, (width, right)) in cells.zip(&columns) {
-            let padded =
-                if *right { format!("{cell:>width$}") } else { format!("{cell:<width$}") };
+            let padded = if *right {
+                format!("{cell:>width$}")
+            } else {
+                format!("{cell:<width$}")
+            };
             out.push_str(&padded);
             out.push_str("  ");
         }
@@ -61,7 +80,10 @@ pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         out
     };
     let mut out = line(&mut header.iter().copied());
-    let rule: Vec<String> = columns.iter().map(|(width, _)| "─".repeat(*width)).collect();
+    let rule: Vec<String> = columns
+        .iter()
+        .map(|(width, _)| "─".repeat(*width))
+        .collect();
     out.push_str(&line(&mut rule.iter().map(String::as_str)));
     for row in rows {
         out.push_str(&line(&mut row.iter().map(String::as_str)));

@@ -48,15 +48,21 @@ impl Session {
             Ok(model) => database_url(&workspace.root, &model.company.database)?,
             Err(error) => return Err(Failure::from_app(error, &sources)),
         };
-        let store = Store::open(&database)
-            .await
-            .map_err(|error| Failure::program(format!("cannot open the records `{database}`"), error))?;
-        Ok(Self { workspace, sources, store })
+        let store = Store::open(&database).await.map_err(|error| {
+            Failure::program(format!("cannot open the records `{database}`"), error)
+        })?;
+        Ok(Self {
+            workspace,
+            sources,
+            store,
+        })
     }
 
     /// The model.
     pub(crate) fn model(&self) -> Result<&Model, Failure> {
-        self.workspace.checked().map_err(|error| Failure::from_app(error, &self.sources))
+        self.workspace
+            .checked()
+            .map_err(|error| Failure::from_app(error, &self.sources))
     }
 
     /// The folder of facts.
@@ -77,7 +83,10 @@ impl Session {
             .filter(|batch| model.datasets.contains_key(&batch.dataset))
             .collect();
         let datasets = model.datasets.values().cloned().collect();
-        let options = ScanOptions { partitions: partitions.max(1), ..ScanOptions::default() };
+        let options = ScanOptions {
+            partitions: partitions.max(1),
+            ..ScanOptions::default()
+        };
         Facts::open(self.facts_root()?, batches, datasets, options)
             .map(Engine)
             .map_err(|error| Failure::program("cannot open the facts", error))
@@ -86,7 +95,9 @@ impl Session {
     /// The period of a name.
     pub(crate) fn period(&self, name: &str) -> Result<Period, Failure> {
         let calendar = self.model()?.company.calendar;
-        calendar.parse(name).map_err(|error| Failure::Usage(error.to_string()))
+        calendar
+            .parse(name)
+            .map_err(|error| Failure::Usage(error.to_string()))
     }
 }
 
@@ -98,7 +109,10 @@ fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
     let path = root.join(database.strip_prefix("sqlite:").unwrap_or(database));
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::program(format!("cannot make the folder `{}`", folder.display()), error)
+            Failure::program(
+                format!("cannot make the folder `{}`", folder.display()),
+                error,
+            )
         })?;
     }
     Ok(path.display().to_string())
@@ -110,6 +124,35 @@ pub(crate) fn ctx() -> Ctx {
     let user = ["ATTAIN_USER", "USER", "LOGNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .or_else(machine_user)
         .unwrap_or_else(|| "unknown".to_owned());
     Ctx::new(user, jiff::Timestamp::now())
+}
+
+/// The name of the user whose process this is, where the environment does not say it.
+#[cfg(unix)]
+fn machine_user() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let id = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+    let users = read_users()?;
+    let users = String::from_utf8_lossy(&users);
+    let mut lines = users.lines().map(|line| line.split(':'));
+    lines.find_map(|mut fields| {
+        let name = fields.next()?.to_owned();
+        (fields.nth(1)? == id).then_some(name)
+    })
+}
+
+#[cfg(unix)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the user of the machine enters here"
+)]
+fn read_users() -> Option<Vec<u8>> {
+    std::fs::read("/etc/passwd").ok()
+}
+
+#[cfg(not(unix))]
+fn machine_user() -> Option<String> {
+    None
 }

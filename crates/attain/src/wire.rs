@@ -10,7 +10,10 @@ use attain_facts::{Facts, FactsError};
 pub(crate) struct Engine(pub(crate) Facts);
 
 fn source_error(error: FactsError) -> SourceError {
-    SourceError { message: "the fact engine failed".to_owned(), source: Some(Box::new(error)) }
+    SourceError {
+        message: "the fact engine failed".to_owned(),
+        source: Some(Box::new(error)),
+    }
 }
 
 impl FactSource for Engine {

@@ -1,4 +1,5 @@
-//! `ARCHITECTURE.md` has a section *Code map*. What it names exists, and it names all there is.
+//! `ARCHITECTURE.md` has a section *Code map*. What the page names exists, and the map names all
+//! there is.
 
 use super::Problem;
 use crate::tree::Tree;
@@ -6,35 +7,47 @@ use std::collections::BTreeSet;
 
 const PATH: &str = "ARCHITECTURE.md";
 
-/// Folders that hold nothing of ours to explain.
-const UNMAPPED: &[&str] = &[".cargo", ".git", ".github"];
-
-/// Every path in backticks (or first on a line of a code block) in the code map exists; every
-/// crate and top-level folder is in it.
+/// Every path in backticks on the page exists, as a whole or as the end of one; every crate and
+/// top-level folder is in the code map.
 #[must_use]
 pub fn check(tree: &Tree) -> Vec<Problem> {
     let Some(text) = tree.text(PATH) else {
         return vec![Problem::new(PATH, 0, "missing: it holds the code map")];
     };
-    let section = section(text);
-    if section.is_empty() {
-        return vec![Problem::new(PATH, 0, "has no heading `Code map`")];
+    let mut problems = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        for path in paths(line).into_iter().filter(|path| !exists(tree, path)) {
+            problems.push(Problem::new(
+                PATH,
+                number,
+                format!("`{path}` does not exist"),
+            ));
+        }
     }
-    let named: Vec<(usize, String)> = section
+    let map = section(text);
+    let names: BTreeSet<&str> = map.iter().flat_map(|line| paths(line)).collect();
+    if map.is_empty() {
+        problems.push(Problem::new(PATH, 0, "has no heading `Code map`"));
+    }
+    for path in wanted(tree)
         .iter()
-        .flat_map(|(number, line)| paths(line).into_iter().map(|path| (*number, path)))
-        .collect();
-    let missing = named
-        .iter()
-        .filter(|(_, path)| !tree.has(path))
-        .map(|(line, path)| Problem::new(PATH, *line, format!("`{path}` does not exist")));
-    let names: BTreeSet<&str> = named.iter().map(|(_, path)| path.as_str()).collect();
-    let unnamed = wanted(tree)
-        .into_iter()
-        .filter(|path| !names.contains(path.as_str()));
-    let unnamed =
-        unnamed.map(|path| Problem::new(PATH, 0, format!("the code map does not name `{path}`")));
-    missing.chain(unnamed).collect()
+        .filter(|path| !names.contains(path.as_str()))
+    {
+        problems.push(Problem::new(
+            PATH,
+            0,
+            format!("the code map does not name `{path}`"),
+        ));
+    }
+    problems
+}
+
+/// The page may leave out where a path begins: `num/round.rs` under the heading of its crate.
+fn exists(tree: &Tree, path: &str) -> bool {
+    tree.has(path)
+        || tree
+            .paths()
+            .any(|whole| whole.ends_with(&format!("/{path}")))
 }
 
 /// Top-level folders; of `crates/`, each crate.
@@ -52,17 +65,17 @@ fn wanted(tree: &Tree) -> Vec<String> {
         children.filter(|path| tree.is_folder(path)).collect()
     };
     let top = folders("").into_iter();
-    top.filter(|path| path != "crates" && !UNMAPPED.contains(&path.as_str()))
+    top.filter(|path| path != "crates" && !path.starts_with('.'))
         .chain(folders("crates"))
         .collect()
 }
 
-/// The numbered lines between the heading *Code map* and the next heading as high.
-fn section(text: &str) -> Vec<(usize, &str)> {
+/// The lines from the heading *Code map* to the next heading as high.
+fn section(text: &str) -> Vec<&str> {
     let level = |line: &str| line.len() - line.trim_start_matches('#').len();
     let mut inside = 0;
     let mut lines = Vec::new();
-    for (line, number) in text.lines().zip(1..) {
+    for line in text.lines() {
         let depth = level(line);
         if depth > 0 && line.to_lowercase().contains("code map") {
             inside = depth;
@@ -70,30 +83,21 @@ fn section(text: &str) -> Vec<(usize, &str)> {
             inside = 0;
         }
         if inside > 0 {
-            lines.push((number, line));
+            lines.push(line);
         }
     }
     lines
 }
 
-/// What looks like a path of ours: in backticks with a slash, or the start of an unindented line
-/// in a code block.
-fn paths(line: &str) -> Vec<String> {
-    let spans = line.split('`').skip(1).step_by(2);
-    let listed = line
-        .split_whitespace()
-        .next()
-        .filter(|_| !line.contains('`'));
-    spans
-        .chain(listed)
-        .filter(|path| {
-            path.contains('/') && !path.contains("://") && !path.contains(['*', '<', ' '])
-        })
-        .map(|path| {
-            path.trim_end_matches('/')
-                .trim_start_matches("./")
-                .to_owned()
-        })
+/// What stands in backticks and looks like a path of ours: it has a slash, or is a heading.
+fn paths(line: &str) -> Vec<&str> {
+    let is_heading = line.starts_with("### `");
+    line.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|path| is_heading || path.contains('/'))
+        .filter(|path| !path.contains("://") && !path.contains(['*', '<', ' ']))
+        .map(|path| path.trim_end_matches('/').trim_start_matches("./"))
         .collect()
 }
 
@@ -119,7 +123,7 @@ mod tests {
             ""
         );
         assert_eq!(
-            found("## Code map\n```\ncrates/attain-core/   x\ndocs/  y\n```\n"),
+            found("## Code map\n### `crates/attain-core`\n`src/lib.rs`\n### `docs`\n"),
             ""
         );
         assert!(found("# A\n").contains("no heading"));
@@ -129,6 +133,8 @@ mod tests {
         );
         let gone = "## Code map\n`crates/attain-core/` `docs/` `crates/attain-gone/src`\n";
         assert!(found(gone).contains("`crates/attain-gone/src` does not exist"));
+        let after = "## Code map\n`crates/attain-core/` `docs/`\n## Walk\n`src/gone.rs`\n";
+        assert!(found(after).contains("`src/gone.rs` does not exist"));
         assert!(!check(&Tree::default()).is_empty());
     }
 }

@@ -110,8 +110,8 @@ impl AttainmentError {
                 "set a baseline and leave `lower_form` out: that form works with any sign"
             }
             Self::UnknownRating { .. } => {
-                "correct the rating or add the anchor; a scale of kind `points` draws lines between \
-                 ratings"
+                "correct the rating or add the anchor; a scale of kind `points` draws lines \
+                 between ratings"
             }
             Self::WrongKindOfActual { .. } => "correct the measure, or the direction of the KPI",
             Self::DeadlineMissing => "add `deadline = …` to the KPI, or to the target",

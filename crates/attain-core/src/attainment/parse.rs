@@ -149,7 +149,8 @@ fn milestone(table: &Table<'_>) -> Milestone {
 }
 
 fn anchors(table: &Table<'_>) -> Option<Vec<Anchor>> {
-    let parsed: Vec<Option<Anchor>> = pairs(table, "anchors", 1)?
+    let (_, pairs) = pairs(table, "anchors", 1)?;
+    let parsed: Vec<Option<Anchor>> = pairs
         .iter()
         .map(|[rating, attainment]| anchor(rating, attainment))
         .collect();

@@ -1,7 +1,7 @@
 //! A KPI's actual for one subject.
 
 use super::Context;
-use super::require::{Subject, Window};
+use super::require::{Subject, Window, parts};
 use crate::facts::{Cell, FactAnswer, is_covered};
 use crate::id::KpiId;
 use crate::measure::{AggregateFunction, Measure, evaluate, evaluate_formula};
@@ -33,6 +33,8 @@ pub enum ActualSource {
     NoValue,
     /// Arithmetic over other KPIs.
     Formula(BTreeMap<KpiId, Option<Exact>>),
+    /// Actuals of shorter periods.
+    RolledUp(Vec<(Window, Option<Exact>)>),
     /// The actual of the period before, as the KPI says for a missing one.
     Carried,
     /// Zero, as the KPI says for a missing one.
@@ -40,7 +42,16 @@ pub enum ActualSource {
 }
 
 /// The actual of a KPI for a subject over some days, without any policy for a missing one.
-pub(crate) fn actual(context: &Context<'_>, kpi: &Kpi, subject: &Subject, window: Window) -> Actual {
+pub(crate) fn actual(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    subject: &Subject,
+    window: Window,
+) -> Actual {
+    let parts = parts(kpi, context.model.company.calendar, window);
+    if !parts.is_empty() {
+        return rolled_up(context, kpi, subject, &parts);
+    }
     match &kpi.source {
         KpiSource::Measure { measure, .. } => measured(context, kpi, measure, subject, window),
         KpiSource::Formula(formula) => {
@@ -54,8 +65,41 @@ pub(crate) fn actual(context: &Context<'_>, kpi: &Kpi, subject: &Subject, window
                 })
                 .collect();
             let value = evaluate_formula(formula, &inputs);
-            Actual { value, source: ActualSource::Formula(inputs), rows: 0 }
+            Actual {
+                value,
+                source: ActualSource::Formula(inputs),
+                rows: 0,
+            }
         }
+    }
+}
+
+/// The actuals of shorter periods, made up into one as the KPI says.
+fn rolled_up(context: &Context<'_>, kpi: &Kpi, subject: &Subject, parts: &[Window]) -> Actual {
+    let weight = kpi
+        .rollup
+        .weight()
+        .and_then(|weight| context.model.kpis.get(&weight.value));
+    let of = |kpi: &Kpi, part: &Window| actual(context, kpi, subject, *part);
+    let found: Vec<(Window, Actual)> = parts.iter().map(|part| (*part, of(kpi, part))).collect();
+    let values: Vec<(Option<Exact>, Option<Exact>)> = found
+        .iter()
+        .map(|(part, actual)| {
+            (
+                actual.value.clone(),
+                weight.and_then(|weight| of(weight, part).value),
+            )
+        })
+        .collect();
+    let rows = found.iter().map(|(_, actual)| actual.rows).sum();
+    let parts = found
+        .into_iter()
+        .map(|(part, actual)| (part, actual.value))
+        .collect();
+    Actual {
+        value: kpi.rollup.of(&values),
+        source: ActualSource::RolledUp(parts),
+        rows,
     }
 }
 
@@ -70,7 +114,9 @@ fn measured(
     let covered =
         found.is_some_and(|(answer, _)| is_covered(&answer.covered, window.from, window.to));
     let cell = found.and_then(|(answer, index)| {
-        answer.cells.get(&(context.requirement.groups.get(subject).copied()?, index))
+        answer
+            .cells
+            .get(&(context.requirement.groups.get(subject).copied()?, index))
     });
     let rows = cell.map_or(0, |cell| cell.rows);
     let values = values(measure, cell, covered);
@@ -81,7 +127,11 @@ fn measured(
         (None, 0, false) => ActualSource::NotCovered,
         (None, _, _) => ActualSource::NoValue,
     };
-    Actual { value, source, rows }
+    Actual {
+        value,
+        source,
+        rows,
+    }
 }
 
 /// The answer that holds a KPI's measure, and the measure's place in it.
@@ -110,9 +160,10 @@ fn values(measure: &Measure, cell: Option<&Cell>, covered: bool) -> Option<Vec<O
             }
             AggregateFunction::CountRows
             | AggregateFunction::Count(_)
-            | AggregateFunction::CountDistinct(_) => {
-                (true, cell.map_or(Decimal::ZERO, |cell| Decimal::from(cell.rows)))
-            }
+            | AggregateFunction::CountDistinct(_) => (
+                true,
+                cell.map_or(Decimal::ZERO, |cell| Decimal::from(cell.rows)),
+            ),
             _ => (false, Decimal::ZERO),
         };
         let nothing = additive && rows.is_zero() && value.unwrap_or(Decimal::ZERO).is_zero();

@@ -3,17 +3,17 @@
 use super::Context;
 use super::actual::{Actual, ActualSource, actual};
 use super::participant::Participant;
-use super::require::{Subject, subject_of, window};
-use super::target::{ResolvedTarget, resolve};
+use super::require::{Subject, subject_of, window, year_windows};
 use super::score::{Scored, takes_actual};
-use crate::attainment::{Actual as Achieved, Attained};
+use super::target::{ResolvedTarget, resolve, row_values};
+use crate::attainment::{Actual as Achieved, Attained, Target};
 use crate::diag::Diagnostic;
 use crate::id::KpiId;
 use crate::model::{Kpi, ScorecardLine};
-use crate::plan::MissingPolicy;
 use crate::num::{Decimal, Exact};
+use crate::plan::MissingPolicy;
 use crate::rules;
-use crate::scale::Scale;
+use crate::scale::{Applies, Scale};
 
 /// A computed line.
 #[derive(Debug, Clone)]
@@ -55,7 +55,11 @@ pub(crate) fn compute(
         kpi: kpi.id.clone(),
         weight: line.weight.as_ref().map(|weight| weight.value),
         subject: subject_of(kpi, participant),
-        actual: Actual { value: None, source: ActualSource::NoValue, rows: 0 },
+        actual: Actual {
+            value: None,
+            source: ActualSource::NoValue,
+            rows: 0,
+        },
         target: None,
         attainment: None,
         score: None,
@@ -72,7 +76,11 @@ pub(crate) fn compute(
         _ => {}
     }
     let tolerated = result.ignored || result.zeroed || result.weight.is_none();
-    found.extend(problems.into_iter().map(|problem| soften(problem, tolerated)));
+    found.extend(
+        problems
+            .into_iter()
+            .map(|problem| soften(problem, tolerated)),
+    );
     Some(result)
 }
 
@@ -118,7 +126,9 @@ fn fill(
             return;
         }
     }
-    let Some(value) = result.actual.value.clone() else { return };
+    let Some(value) = result.actual.value.clone() else {
+        return;
+    };
     attain(context, kpi, participant, line, &value, result, problems);
 }
 
@@ -135,7 +145,11 @@ fn attain(
         "`{}` of `{}` in {}",
         kpi.id, participant.person, context.requirement.period
     );
-    let target = result.target.as_ref().map(|found| found.target.clone()).unwrap_or_default();
+    let target = result
+        .target
+        .as_ref()
+        .map(|found| found.target.clone())
+        .unwrap_or_default();
     if result.target.is_some() || !kpi.rule.needs_target() {
         match kpi.rule.attain(&Achieved::Number(value.clone()), &target) {
             Ok(attained) => {
@@ -151,9 +165,25 @@ fn attain(
     if line.weight.is_none() {
         return;
     }
-    let attainment = result.attainment.as_ref().map(|attained| attained.attainment);
-    let scored = match (scale_of(context, line), attainment) {
-        (Some(scale), _) => Scored::by_scale(scale, &kpi.rule, value, attainment, &target),
+    let attainment = result
+        .attainment
+        .as_ref()
+        .map(|attained| attained.attainment);
+    let scale = scale_of(context, line);
+    if attainment.is_none() && !takes_actual(scale) {
+        // What is missing has been said already.
+        return;
+    }
+    let scored = match (scale, attainment) {
+        (Some(scale), _) => {
+            let input = Input {
+                kpi,
+                value,
+                attainment,
+                target: &target,
+            };
+            apply_scale(context, &input, result.subject.as_ref(), scale)
+        }
         (None, Some(attainment)) => Ok(Scored::same(attainment)),
         (None, None) => return,
     };
@@ -163,6 +193,60 @@ fn attain(
             let message = format!("{whom}: {}", problem.message);
             problems.push(Diagnostic { message, ..problem }.at(&line.span, ""));
         }
+    }
+}
+
+/// What a scale is applied to.
+struct Input<'a> {
+    kpi: &'a Kpi,
+    value: &'a Exact,
+    attainment: Option<Decimal>,
+    target: &'a Target,
+}
+
+/// Applies a scale to the period, to each row by itself, or to the year so far.
+fn apply_scale(
+    context: &Context<'_>,
+    input: &Input<'_>,
+    subject: Option<&Subject>,
+    scale: &Scale,
+) -> Result<Scored, Diagnostic> {
+    let calendar = context.model.company.calendar;
+    let period = context.requirement.period;
+    match (scale.applies, subject) {
+        (Applies::Row, Some(subject)) => {
+            let window = window(input.kpi, calendar, period);
+            let Some(values) = row_values(context, input.kpi, subject, window) else {
+                return Err(Diagnostic::error(
+                    rules::SCALE_NEEDS_ROWS,
+                    "its scale applies to each row, so its measure must be one plain `sum(…)`",
+                ));
+            };
+            let values: Vec<Exact> = values.into_iter().map(Exact::from).collect();
+            Scored::of(scale, scale.rows(&values))
+        }
+        (Applies::YearToDate, Some(subject)) => {
+            let [after, before] = year_windows(calendar, period);
+            let of = |window| actual(context, input.kpi, subject, window).value;
+            let after = after.and_then(of);
+            let before_value = before.map(of);
+            match (after, before_value) {
+                (Some(after), None) => Scored::of_year(scale, None, &after),
+                (Some(after), Some(Some(before))) => Scored::of_year(scale, Some(&before), &after),
+                _ => Err(Diagnostic::error(
+                    rules::MISSING_ACTUAL,
+                    "its scale runs over the year so far, of which a part is missing",
+                )
+                .with_help("import the facts of the whole year")),
+            }
+        }
+        _ => Scored::by_scale(
+            scale,
+            &input.kpi.rule,
+            input.value,
+            input.attainment,
+            input.target,
+        ),
     }
 }
 
@@ -180,7 +264,10 @@ fn implausible(
     if attainment <= Decimal::from(PLAUSIBLE_ATTAINMENT) {
         return None;
     }
-    let percent = attainment.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(2).normalize();
+    let percent = attainment
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .round_dp(2)
+        .normalize();
     let message = format!(
         "`{}` attains {percent} % of `{}` in {}; a target this low was probably not meant",
         participant.person, kpi.id, context.requirement.period
@@ -200,7 +287,10 @@ fn carried(context: &Context<'_>, kpi: &Kpi, subject: &Subject) -> Option<Actual
     let calendar = context.model.company.calendar;
     let previous = calendar.previous(context.requirement.period)?;
     let before = actual(context, kpi, subject, window(kpi, calendar, previous));
-    before.value.is_some().then_some(Actual { source: ActualSource::Carried, ..before })
+    before.value.is_some().then_some(Actual {
+        source: ActualSource::Carried,
+        ..before
+    })
 }
 
 fn missing_unit(kpi: &Kpi, participant: &Participant) -> Diagnostic {
@@ -237,7 +327,9 @@ fn missing_actual(
         "the actual of `{}` for `{}` in {} is missing: {why}",
         kpi.id, participant.person, context.requirement.period
     );
-    Diagnostic::error(rules::MISSING_ACTUAL, message).at(&kpi.span, "").with_help(help)
+    Diagnostic::error(rules::MISSING_ACTUAL, message)
+        .at(&kpi.span, "")
+        .with_help(help)
 }
 
 fn missing_target(context: &Context<'_>, kpi: &Kpi, participant: &Participant) -> Diagnostic {
@@ -249,4 +341,3 @@ fn missing_target(context: &Context<'_>, kpi: &Kpi, participant: &Participant) -
         .at(&kpi.span, "")
         .with_help("set it in `data/targets.csv` or in the dataset that the KPI names")
 }
-

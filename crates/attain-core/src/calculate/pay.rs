@@ -1,9 +1,153 @@
 //! From scores to money: each plan pays its participants together.
 
-use super::{Context, PersonResult};
+use super::{Context, LineResult, Participant, PersonResult};
+use crate::attainment::Target;
 use crate::diag::Diagnostic;
+use crate::id::{PersonId, PlanId};
+use crate::model::ScorecardLine;
+use crate::organisation::Person;
+use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pays everybody who is not blocked. Gives the diagnostics that concern no single person.
-pub(crate) fn pay(_context: &Context<'_>, _results: &mut [PersonResult]) -> Vec<Diagnostic> {
+pub(crate) fn pay(context: &Context<'_>, results: &mut [PersonResult]) -> Vec<Diagnostic> {
+    let plans: BTreeSet<PlanId> = results
+        .iter()
+        .filter_map(|result| result.plan.clone())
+        .collect();
+    for plan in plans.iter().filter_map(|id| context.model.plans.get(id)) {
+        // Those who are blocked take part too: a pool waits for them.
+        let entrants: Vec<Entrant> = results
+            .iter()
+            .filter(|result| result.plan.as_ref() == Some(&plan.id))
+            .map(|result| entrant(context, plan, result))
+            .collect();
+        let model = context.model;
+        let paid = pay_plan(plan, &model.scales, &model.company.currency, &entrants);
+        let mut outcomes: BTreeMap<PersonId, Result<Payout, Vec<Diagnostic>>> = paid
+            .into_iter()
+            .map(|one| (one.person, one.outcome))
+            .collect();
+        for result in results.iter_mut().filter(|result| !result.blocked) {
+            if let Some(outcome) = outcomes.remove(&result.person) {
+                record(result, outcome);
+            }
+        }
+    }
     Vec::new()
+}
+
+fn record(result: &mut PersonResult, outcome: Result<Payout, Vec<Diagnostic>>) {
+    match outcome {
+        Ok(payout) => {
+            for line in &mut result.lines {
+                let paid = payout
+                    .lines
+                    .iter()
+                    .find(|paid| paid.id == line.kpi.as_str());
+                line.payout = paid.map(|paid| paid.amount);
+            }
+            result.payout = Some(payout);
+        }
+        Err(problems) => {
+            result.blocked = true;
+            result.diagnostics.extend(problems);
+        }
+    }
+}
+
+fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant {
+    let mut entrant = Entrant::new(result.person.clone());
+    entrant.blocked = result.blocked;
+    if let Some(person) = context.organisation.person(result.person.as_str()) {
+        entrant.amounts.clone_from(&person.amounts);
+        entrant.time = timeline(context, person);
+    }
+    let card = context.model.scorecards.get(&result.scorecard);
+    entrant.lines = result
+        .lines
+        .iter()
+        .map(|line| {
+            let on_card = card.and_then(|card| card.lines.iter().find(|l| l.kpi.value == line.kpi));
+            entrant_line(context, plan, line, on_card)
+        })
+        .collect();
+    entrant
+}
+
+fn entrant_line(
+    context: &Context<'_>,
+    plan: &Plan,
+    line: &LineResult,
+    on_card: Option<&ScorecardLine>,
+) -> EntrantLine {
+    let bounds: Target = line
+        .target
+        .as_ref()
+        .map(|resolved| resolved.target.clone())
+        .unwrap_or_default();
+    let kpi = context.model.kpis.get(&line.kpi);
+    // Where the plan has a scale of its own, it is that one which counts.
+    let scored = line
+        .score
+        .as_ref()
+        .filter(|_| plan.part(line.kpi.as_str()).scale.is_none());
+    let scale = on_card
+        .and_then(|line| line.scale.as_ref())
+        .map(|scale| scale.value.clone());
+    let levels = scale
+        .as_ref()
+        .and_then(|id| context.model.scales.get(id))
+        .zip(kpi)
+        .and_then(|(scale, kpi)| kpi.rule.levels(&bounds, scale.on).ok());
+    EntrantLine {
+        weight: line.weight,
+        actual: line.actual.value.clone(),
+        target: bounds.target,
+        bounds,
+        attainment: line.attainment.as_ref().map(|attained| attained.attainment),
+        score: scored
+            .filter(|score| score.amount.is_none())
+            .map(|score| score.value),
+        amount: scored.and_then(|score| score.amount.clone()),
+        scale,
+        levels: levels.unwrap_or_default(),
+        missing: match (line.ignored, line.zeroed) {
+            (true, _) => MissingPolicy::Ignore,
+            (_, true) => MissingPolicy::Zero,
+            _ => MissingPolicy::Block,
+        },
+        span: kpi.map(|kpi| kpi.span.clone()),
+        ..EntrantLine::new(line.kpi.as_str())
+    }
+}
+
+/// When a person took part: the days on which he held the position that pays him.
+fn timeline(context: &Context<'_>, person: &Person) -> Timeline {
+    let period = context.requirement.period;
+    let of_person = |one: &&Participant| one.person == person.id;
+    let participant = context.requirement.participants.iter().find(of_person);
+    let stretches = participant.map_or_else(Vec::new, |participant| {
+        let held = person.assignments.iter().filter(|one| {
+            one.position.as_ref() == Some(&participant.position)
+                && one.from <= participant.to
+                && participant.from <= one.to
+        });
+        held.map(|one| Stretch {
+            from: Some(one.from.max(participant.from)),
+            to: Some(one.to.min(participant.to)),
+            share: one.share,
+            ..Stretch::default()
+        })
+        .collect()
+    });
+    Timeline {
+        period: Some((period.from, period.to)),
+        stretches,
+        hired: person
+            .hired
+            .or_else(|| person.assignments.first().map(|one| one.from)),
+        left: person.left,
+        ..Timeline::default()
+    }
 }

@@ -4,14 +4,15 @@ use super::participant::{Participant, participants};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
-use crate::measure::{Aggregate, AggregateFunction, Measure, Scalar, ScalarKind};
+use crate::measure::{Aggregate, AggregateFunction, Arithmetic, Measure, Scalar, ScalarKind};
 use crate::model::{
-    CreditScope, FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind,
+    CreditScope, FactTarget, Kpi, KpiSource, Model, Rollup, TargetSource, scalar_kind,
 };
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
 use crate::rules;
+use crate::scale::Applies;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,8 @@ pub struct Requirement {
     pub queries: Vec<FactQuery>,
     /// The rows of targets that datasets hold.
     pub target_rows: Vec<TargetRows>,
+    /// The rows that scales apply to one by one.
+    pub scaled_rows: Vec<ScaledRows>,
     /// The groups of the queries.
     pub groups: BTreeMap<Subject, Group>,
     /// Whose facts belong to a group, for targets and explanations.
@@ -69,6 +72,17 @@ pub struct TargetRows {
     pub owned: bool,
 }
 
+/// A question for the rows of a KPI whose scale applies to each row by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScaledRows {
+    /// The KPI.
+    pub kpi: KpiId,
+    /// The question; its columns are owner (if the dataset has one), date, value.
+    pub query: RowQuery,
+    /// Whether the first column is the owner.
+    pub owned: bool,
+}
+
 /// The answers, in the order of the questions.
 #[derive(Debug, Clone, Default)]
 pub struct FactInput {
@@ -76,15 +90,23 @@ pub struct FactInput {
     pub answers: Vec<FactAnswer>,
     /// One for each of [`Requirement::target_rows`].
     pub target_rows: Vec<Vec<FactRow>>,
+    /// One for each of [`Requirement::scaled_rows`].
+    pub scaled_rows: Vec<Vec<FactRow>>,
 }
 
 impl Requirement {
     /// The KPIs with facts that a KPI is computed from: itself, or what its formula uses.
     #[must_use]
     pub fn inputs_of(&self, model: &Model, kpi: &KpiId) -> Vec<KpiId> {
-        let Some(kpi) = model.kpis.get(kpi) else { return Vec::new() };
+        let Some(kpi) = model.kpis.get(kpi) else {
+            return Vec::new();
+        };
         let measured = |kpi: &&Kpi| matches!(kpi.source, KpiSource::Measure { .. });
-        with_inputs(model, kpi).into_iter().filter(measured).map(|kpi| kpi.id.clone()).collect()
+        with_inputs(model, kpi)
+            .into_iter()
+            .filter(measured)
+            .map(|kpi| kpi.id.clone())
+            .collect()
     }
 }
 
@@ -109,6 +131,7 @@ pub fn require(model: &Model, organisation: &Organisation, period: Period) -> Re
         participants,
         queries: Vec::new(),
         target_rows: Vec::new(),
+        scaled_rows: Vec::new(),
         groups,
         credits: BTreeMap::new(),
         places: BTreeMap::new(),
@@ -117,6 +140,7 @@ pub fn require(model: &Model, organisation: &Organisation, period: Period) -> Re
     add_credits(&mut requirement, organisation, &needs);
     add_queries(&mut requirement, model, &needs);
     add_target_rows(&mut requirement, model, &needs);
+    add_scaled_rows(&mut requirement, model);
     requirement
 }
 
@@ -129,7 +153,9 @@ fn report_nobody(model: &Model, period: Period, diagnostics: &Diagnostics) {
         diagnostic.with_help("check the positions of the scorecards and the dates of the people")
     } else {
         let every = names.join(" and every ");
-        diagnostic.with_help(format!("scorecards are computed every {every}; name such a period"))
+        diagnostic.with_help(format!(
+            "scorecards are computed every {every}; name such a period"
+        ))
     });
 }
 
@@ -141,14 +167,42 @@ type Need = (KpiId, Subject, Window);
 fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSet<Need> {
     let mut needs = BTreeSet::new();
     for participant in participants {
-        let Some(scorecard) = model.scorecards.get(&participant.scorecard) else { continue };
+        let Some(scorecard) = model.scorecards.get(&participant.scorecard) else {
+            continue;
+        };
         for line in &scorecard.lines {
-            let Some(kpi) = model.kpis.get(&line.kpi.value) else { continue };
+            let Some(kpi) = model.kpis.get(&line.kpi.value) else {
+                continue;
+            };
+            let scale = line
+                .scale
+                .as_ref()
+                .and_then(|scale| model.scales.get(&scale.value));
+            let yearly = scale.is_some_and(|scale| scale.applies == Applies::YearToDate);
+            let calendar = model.company.calendar;
             for kpi in with_inputs(model, kpi) {
-                let Some(subject) = subject_of(kpi, participant) else { continue };
-                let calendar = model.company.calendar;
-                needs.insert((kpi.id.clone(), subject.clone(), window(kpi, calendar, period)));
-                let previous = calendar.previous(period).filter(|_| kpi.missing == MissingPolicy::Carry);
+                let Some(subject) = subject_of(kpi, participant) else {
+                    continue;
+                };
+                for window in year_windows(calendar, period).into_iter().flatten() {
+                    if yearly {
+                        needs.insert((kpi.id.clone(), subject.clone(), window));
+                    }
+                }
+                needs.insert((
+                    kpi.id.clone(),
+                    subject.clone(),
+                    window(kpi, calendar, period),
+                ));
+                for part in parts(kpi, calendar, window(kpi, calendar, period)) {
+                    let weight = kpi.rollup.weight().map(|weight| weight.value.clone());
+                    for id in std::iter::once(kpi.id.clone()).chain(weight) {
+                        needs.insert((id, subject.clone(), part));
+                    }
+                }
+                let previous = calendar
+                    .previous(period)
+                    .filter(|_| kpi.missing == MissingPolicy::Carry);
                 if let Some(previous) = previous {
                     needs.insert((kpi.id.clone(), subject, window(kpi, calendar, previous)));
                 }
@@ -165,7 +219,9 @@ fn with_inputs<'a>(model: &'a Model, kpi: &'a Kpi) -> Vec<&'a Kpi> {
     let mut next = 0usize;
     while let Some(kpi) = all.get(next).copied() {
         next = next.saturating_add(1);
-        let KpiSource::Formula(formula) = &kpi.source else { continue };
+        let KpiSource::Formula(formula) = &kpi.source else {
+            continue;
+        };
         for id in formula.kpis() {
             if let Some(input) = model.kpis.get(id)
                 && seen.insert(&input.id)
@@ -194,28 +250,76 @@ pub(crate) fn window(kpi: &Kpi, calendar: Calendar, period: Period) -> Window {
         .every
         .filter(|every| *every > period.kind)
         .and_then(|every| calendar.containing(every, period.to));
-    Window { from: longer.map_or(period.from, |longer| longer.from), to: period.to }
+    Window {
+        from: longer.map_or(period.from, |longer| longer.from),
+        to: period.to,
+    }
+}
+
+/// The fiscal year up to the end of a period, and up to the day before it (none if the period is
+/// the first of its year).
+pub(crate) fn year_windows(calendar: Calendar, period: Period) -> [Option<Window>; 2] {
+    let Some(year) = calendar.containing(PeriodKind::Year, period.to) else {
+        return [None, None];
+    };
+    let after = Window {
+        from: year.from,
+        to: period.to,
+    };
+    let before = period
+        .from
+        .yesterday()
+        .ok()
+        .filter(|day| *day >= year.from)
+        .map(|to| Window {
+            from: year.from,
+            to,
+        });
+    [Some(after), before]
+}
+
+/// The shorter periods that make up the days of a KPI with a roll-up; none if it has none.
+pub(crate) fn parts(kpi: &Kpi, calendar: Calendar, whole: Window) -> Vec<Window> {
+    let mut parts = Vec::new();
+    let Some(every) = kpi.every.filter(|_| kpi.rollup != Rollup::Facts) else {
+        return parts;
+    };
+    let mut next = calendar.containing(every, whole.from);
+    while let Some(part) = next.filter(|part| part.from <= whole.to) {
+        let window = Window {
+            from: part.from.max(whole.from),
+            to: part.to.min(whole.to),
+        };
+        if window != whole {
+            parts.push(window);
+        }
+        next = calendar.next(part);
+    }
+    parts
 }
 
 fn number_subjects(needs: &BTreeSet<Need>) -> BTreeMap<Subject, Group> {
     let subjects: BTreeSet<&Subject> = needs.iter().map(|(_, subject, _)| subject).collect();
     let numbered = subjects.into_iter().zip(0u32..);
-    numbered.map(|(subject, number)| (subject.clone(), Group(number))).collect()
+    numbered
+        .map(|(subject, number)| (subject.clone(), Group(number)))
+        .collect()
 }
 
 /// Whose facts belong to each group in each window.
-fn add_credits(
-    requirement: &mut Requirement,
-    organisation: &Organisation,
-    needs: &BTreeSet<Need>,
-) {
+fn add_credits(requirement: &mut Requirement, organisation: &Organisation, needs: &BTreeSet<Need>) {
     let windows: BTreeSet<Window> = needs.iter().map(|(_, _, window)| *window).collect();
     for window in windows {
         let teams = organisation.teams(window.from, window.to);
-        let subjects: BTreeSet<&Subject> =
-            needs.iter().filter(|need| need.2 == window).map(|(_, subject, _)| subject).collect();
+        let subjects: BTreeSet<&Subject> = needs
+            .iter()
+            .filter(|need| need.2 == window)
+            .map(|(_, subject, _)| subject)
+            .collect();
         for subject in subjects {
-            let Some(group) = requirement.groups.get(subject).copied() else { continue };
+            let Some(group) = requirement.groups.get(subject).copied() else {
+                continue;
+            };
             let credits = credits_of(organisation, &teams, subject, window, group);
             requirement.credits.insert((group, window), credits);
         }
@@ -245,12 +349,17 @@ fn credits_of(
             let members = organisation.unit_members(unit, window.from, window.to);
             let mut credits = organisation.credits(&members, group);
             let (from, to) = (window.from, window.to);
-            credits.extend(organisation.unit_parts(unit).into_iter().map(|part| Credit {
-                owner: part.to_string(),
-                from,
-                to,
-                group,
-            }));
+            credits.extend(
+                organisation
+                    .unit_parts(unit)
+                    .into_iter()
+                    .map(|part| Credit {
+                        owner: part.to_string(),
+                        from,
+                        to,
+                        group,
+                    }),
+            );
             credits
         }
         Subject::Company => Vec::new(),
@@ -261,8 +370,12 @@ fn credits_of(
 fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Need>) {
     let mut scans: BTreeMap<(DatasetId, Window), Scan> = BTreeMap::new();
     for (id, subject, window) in needs {
-        let Some(kpi) = model.kpis.get(id) else { continue };
-        let KpiSource::Measure { dataset, .. } = &kpi.source else { continue };
+        let Some(kpi) = model.kpis.get(id) else {
+            continue;
+        };
+        let KpiSource::Measure { dataset, .. } = &kpi.source else {
+            continue;
+        };
         let scan = scans.entry((dataset.clone(), *window)).or_default();
         scan.kpis.insert(id.clone());
         scan.subjects.insert(subject.clone());
@@ -271,8 +384,12 @@ fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Ne
         let query = requirement.queries.len();
         let mut measures = Vec::new();
         for id in &scan.kpis {
-            let Some(kpi) = model.kpis.get(id) else { continue };
-            requirement.places.insert((id.clone(), window), (query, measures.len()));
+            let Some(kpi) = model.kpis.get(id) else {
+                continue;
+            };
+            requirement
+                .places
+                .insert((id.clone(), window), (query, measures.len()));
             measures.extend(measure_query(kpi));
         }
         let group = |subject: &Subject| requirement.groups.get(subject).copied();
@@ -283,7 +400,10 @@ fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Ne
             .flatten()
             .cloned()
             .collect();
-        let everything = scan.subjects.contains(&Subject::Company).then(|| group(&Subject::Company));
+        let everything = scan
+            .subjects
+            .contains(&Subject::Company)
+            .then(|| group(&Subject::Company));
         requirement.queries.push(FactQuery {
             dataset,
             from: window.from,
@@ -305,12 +425,28 @@ struct Scan {
 /// The question for a KPI's measure: its aggregates, and for each sum the number of its rows, to
 /// tell "no rows" from "no value".
 pub(crate) fn measure_query(kpi: &Kpi) -> Option<MeasureQuery> {
-    let KpiSource::Measure { conditions, measure, .. } = &kpi.source else { return None };
-    let same_dates =
-        matches!(&kpi.target, TargetSource::Facts(FactTarget { same_dates: true, .. }));
+    let KpiSource::Measure {
+        conditions,
+        measure,
+        ..
+    } = &kpi.source
+    else {
+        return None;
+    };
+    let same_dates = matches!(
+        &kpi.target,
+        TargetSource::Facts(FactTarget {
+            same_dates: true,
+            ..
+        })
+    );
     let mut aggregates = measure.aggregates.clone();
     aggregates.extend(sum_filters(measure));
-    Some(MeasureQuery { conditions: conditions.clone(), aggregates, dates: same_dates })
+    Some(MeasureQuery {
+        conditions: conditions.clone(),
+        aggregates,
+        dates: same_dates,
+    })
 }
 
 /// For each sum of a measure, in order, the count of the rows that it adds up.
@@ -326,18 +462,28 @@ fn sum_filters(measure: &Measure) -> impl Iterator<Item = Aggregate> + '_ {
 }
 
 fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Need>) {
-    let kpis: BTreeSet<(&KpiId, Window)> =
-        needs.iter().map(|(kpi, _, window)| (kpi, *window)).collect();
+    let kpis: BTreeSet<(&KpiId, Window)> = needs
+        .iter()
+        .map(|(kpi, _, window)| (kpi, *window))
+        .collect();
     for (id, window) in kpis {
         let Some(TargetSource::Facts(target)) = model.kpis.get(id).map(|kpi| &kpi.target) else {
             continue;
         };
-        let Some(dataset) = model.datasets.get(&target.dataset) else { continue };
+        let Some(dataset) = model.datasets.get(&target.dataset) else {
+            continue;
+        };
         let scalar = |name: &str| Scalar::Column {
             name: name.to_owned(),
-            kind: dataset.column(name).map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
+            kind: dataset
+                .column(name)
+                .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
         };
-        let names = dataset.owner.iter().chain(&dataset.date).chain([&target.column]);
+        let names = dataset
+            .owner
+            .iter()
+            .chain(&dataset.date)
+            .chain([&target.column]);
         let query = RowQuery {
             dataset: target.dataset.clone(),
             days: Some((window.from, window.to)),
@@ -347,6 +493,88 @@ fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSe
             page: None,
         };
         let owned = dataset.owner.is_some();
-        requirement.target_rows.push(TargetRows { kpi: id.clone(), query, owned });
+        requirement.target_rows.push(TargetRows {
+            kpi: id.clone(),
+            query,
+            owned,
+        });
     }
+}
+
+/// The rows of every KPI that a scorecard of this period pays by a scale for single rows.
+fn add_scaled_rows(requirement: &mut Requirement, model: &Model) {
+    let mut asked: BTreeSet<&KpiId> = BTreeSet::new();
+    let cards: BTreeSet<_> = requirement
+        .participants
+        .iter()
+        .map(|participant| &participant.scorecard)
+        .collect();
+    let lines = cards
+        .iter()
+        .filter_map(|id| model.scorecards.get(id))
+        .flat_map(|card| &card.lines);
+    for line in lines {
+        let scale = line
+            .scale
+            .as_ref()
+            .and_then(|scale| model.scales.get(&scale.value));
+        let Some(kpi) = model.kpis.get(&line.kpi.value) else {
+            continue;
+        };
+        if !scale.is_some_and(|scale| scale.applies == Applies::Row) || !asked.insert(&kpi.id) {
+            continue;
+        }
+        if let Some(question) = scaled_rows(model, kpi, requirement.period) {
+            requirement.scaled_rows.push(question);
+        }
+    }
+}
+
+/// The rows of a KPI that is a plain sum; `None` for any other.
+fn scaled_rows(model: &Model, kpi: &Kpi, period: Period) -> Option<ScaledRows> {
+    let KpiSource::Measure {
+        dataset,
+        conditions,
+        measure,
+    } = &kpi.source
+    else {
+        return None;
+    };
+    let [
+        Aggregate {
+            function: AggregateFunction::Sum(value),
+            filter,
+        },
+    ] = measure.aggregates.as_slice()
+    else {
+        return None;
+    };
+    if measure.expression != Arithmetic::Aggregate(0) {
+        return None;
+    }
+    let dataset = model.datasets.get(dataset)?;
+    let window = window(kpi, model.company.calendar, period);
+    let names = dataset.owner.iter().chain(&dataset.date);
+    let mut columns: Vec<Scalar> = names
+        .map(|name| Scalar::Column {
+            name: name.clone(),
+            kind: dataset
+                .column(name)
+                .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
+        })
+        .collect();
+    columns.push(value.clone());
+    let query = RowQuery {
+        dataset: dataset.id.clone(),
+        days: Some((window.from, window.to)),
+        conditions: conditions.iter().chain(filter).cloned().collect(),
+        credits: Vec::new(),
+        columns,
+        page: None,
+    };
+    Some(ScaledRows {
+        kpi: kpi.id.clone(),
+        query,
+        owned: dataset.owner.is_some(),
+    })
 }

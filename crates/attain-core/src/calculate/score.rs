@@ -5,8 +5,10 @@ use crate::diag::render::Sources;
 use crate::diag::{Diagnostic, Span};
 use crate::explain::{percent, place};
 use crate::id::ScaleId;
-use crate::num::{Decimal, Exact, plain};
-use crate::scale::{Account, Basis, Gives, LinearPart, Place, Scale, ScaleInput, ScaleResult, TierMode};
+use crate::num::{Decimal, Exact, RATIO_DECIMALS, RoundMode, plain};
+use crate::scale::{
+    Account, Basis, Gives, LinearPart, Place, Scale, ScaleError, ScaleInput, ScaleResult, TierMode,
+};
 
 /// A score, or the amount that a scale gives instead of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,13 +19,20 @@ pub struct Scored {
     pub by: Option<(ScaleId, ScaleResult)>,
     /// The amount before rounding, where the scale gives one.
     pub amount: Option<Exact>,
+    /// What the scale takes: its positions are shown in its terms.
+    pub on: Basis,
 }
 
 impl Scored {
     /// Without a scale the score is the attainment.
     #[must_use]
     pub fn same(attainment: Decimal) -> Self {
-        Self { value: attainment, by: None, amount: None }
+        Self {
+            value: attainment,
+            by: None,
+            amount: None,
+            on: Basis::Attainment,
+        }
     }
 
     /// Applies a scale.
@@ -34,14 +43,51 @@ impl Scored {
         attainment: Option<Decimal>,
         target: &Target,
     ) -> Result<Self, Diagnostic> {
-        let levels = rule.levels(target, scale.on).map_err(|error| error.diagnostic(""))?;
-        let input = ScaleInput { attainment, actual: Some(actual.clone()), levels };
-        let result = scale.apply(&input).map_err(|error| error.diagnostic(""))?;
-        let Some(value) = result.score() else {
-            return Err(Diagnostic::error(crate::rules::OVERFLOW, "the score has too many digits"));
+        let levels = rule
+            .levels(target, scale.on)
+            .map_err(|error| error.diagnostic(""))?;
+        let input = ScaleInput {
+            attainment,
+            actual: Some(actual.clone()),
+            levels,
         };
-        let amount = (scale.gives == Gives::Amount).then(|| result.value.clone());
-        Ok(Self { value, by: Some((scale.id.clone(), result)), amount })
+        Self::of(scale, scale.apply(&input))
+    }
+
+    /// What a scale gave.
+    pub(crate) fn of(
+        scale: &Scale,
+        result: Result<ScaleResult, ScaleError>,
+    ) -> Result<Self, Diagnostic> {
+        let result = result.map_err(|error| error.diagnostic(""))?;
+        let exact = result.value.clone();
+        Self::with_value(scale, result, exact)
+    }
+
+    /// What a scale over the year so far adds in this period.
+    pub(crate) fn of_year(
+        scale: &Scale,
+        before: Option<&Exact>,
+        after: &Exact,
+    ) -> Result<Self, Diagnostic> {
+        let year = scale
+            .year_to_date_between(before, after)
+            .map_err(|error| error.diagnostic(""))?;
+        Self::with_value(scale, year.total, year.due)
+    }
+
+    fn with_value(scale: &Scale, result: ScaleResult, exact: Exact) -> Result<Self, Diagnostic> {
+        let value = exact
+            .round(RATIO_DECIMALS, RoundMode::HalfEven)
+            .ok_or_else(|| {
+                Diagnostic::error(crate::rules::OVERFLOW, "the score has too many digits")
+            })?;
+        Ok(Self {
+            value,
+            amount: (scale.gives == Gives::Amount).then_some(exact),
+            on: scale.on,
+            by: Some((scale.id.clone(), result)),
+        })
     }
 
     /// Which rule gave it, in words, with its place in the model.
@@ -50,35 +96,54 @@ impl Scored {
         let Some((scale, result)) = &self.by else {
             return "the attainment itself; the line has no scale".to_owned();
         };
-        let (words, span) = describe(&result.account);
-        let at = span.map(|span| format!(" ({})", place(span, sources))).unwrap_or_default();
+        let (words, span) = describe(&result.account, self.on);
+        let at = span
+            .map(|span| format!(" ({})", place(span, sources)))
+            .unwrap_or_default();
         format!("scale `{scale}`: {words}{at}")
     }
 }
 
 /// What an account says, and the place of the rule that decided.
-fn describe(account: &Account) -> (String, Option<&Span>) {
+fn describe(account: &Account, on: Basis) -> (String, Option<&Span>) {
     match account {
-        Account::Linear(part) => linear(part),
-        Account::Step { reached: Some(reached), .. } => (
-            format!("the step at {} gives {}", percent(reached.at), percent(reached.score)),
+        Account::Linear(part) => linear(part, on),
+        Account::Step {
+            reached: Some(reached),
+            ..
+        } => (
+            format!(
+                "the step at {} gives {}",
+                position(reached.at, on),
+                percent(reached.score)
+            ),
             Some(&reached.span),
         ),
-        Account::Step { reached: None, next } => (
+        Account::Step {
+            reached: None,
+            next,
+        } => (
             match next {
-                Some(next) => format!("below the first step, which is at {}", percent(next.at)),
+                Some(next) => format!(
+                    "below the first step, which is at {}",
+                    position(next.at, on)
+                ),
                 None => "no step is reached".to_owned(),
             },
             next.as_ref().map(|next| &next.span),
         ),
         Account::Line { from, to } => (
-            format!("on the line from {} to {}", point(from), point(to)),
+            format!("on the line from {} to {}", point(from, on), point(to, on)),
             Some(&from.span),
         ),
-        Account::Held { end } => (format!("beyond {}, which holds", point(end)), Some(&end.span)),
-        Account::BelowMinimum { minimum } => {
-            (format!("below the minimum, {}", percent(minimum.at)), Some(&minimum.span))
-        }
+        Account::Held { end } => (
+            format!("beyond {}, which holds", point(end, on)),
+            Some(&end.span),
+        ),
+        Account::BelowMinimum { minimum } => (
+            format!("below the minimum, {}", position(minimum.at, on)),
+            Some(&minimum.span),
+        ),
         Account::Tiers { mode, lines, .. } => {
             let all = *mode == TierMode::Whole;
             let mut words: Vec<String> = Vec::new();
@@ -109,12 +174,13 @@ fn describe(account: &Account) -> (String, Option<&Span>) {
     }
 }
 
-fn linear(part: &LinearPart) -> (String, Option<&Span>) {
+fn linear(part: &LinearPart, on: Basis) -> (String, Option<&Span>) {
     match part {
         LinearPart::Itself => ("the attainment itself".to_owned(), None),
-        LinearPart::BelowThreshold { threshold, span } => {
-            (format!("below the threshold of {}", percent(*threshold)), Some(span))
-        }
+        LinearPart::BelowThreshold { threshold, span } => (
+            format!("below the threshold of {}", position(*threshold, on)),
+            Some(span),
+        ),
         LinearPart::Capped { cap, span } => (format!("capped at {}", percent(*cap)), Some(span)),
         LinearPart::Floored { floor, span } => {
             (format!("not below {}", percent(*floor)), span.as_ref())
@@ -122,9 +188,25 @@ fn linear(part: &LinearPart) -> (String, Option<&Span>) {
     }
 }
 
-fn point(place: &Place) -> String {
-    let name = if place.name.is_empty() { String::new() } else { format!("{} ", place.name) };
-    format!("{name}{} -> {}", percent(place.at), percent(place.score))
+fn point(place: &Place, on: Basis) -> String {
+    let name = if place.name.is_empty() {
+        String::new()
+    } else {
+        format!("{} ", place.name)
+    };
+    format!(
+        "{name}{} -> {}",
+        position(place.at, on),
+        percent(place.score)
+    )
+}
+
+/// A position in the terms of what the scale takes.
+fn position(at: Decimal, on: Basis) -> String {
+    match on {
+        Basis::Attainment => percent(at),
+        Basis::Actual => plain(at),
+    }
 }
 
 /// Whether a scale takes the actual, so that no attainment is needed.

@@ -7,7 +7,9 @@ use super::require::{Subject, TargetRows, Window};
 use crate::attainment::Target;
 use crate::diag::{Diagnostic, Span};
 use crate::facts::{Credit, FactRow, FactValue};
-use crate::model::{DuplicatePolicy, FactTarget, Kpi, TargetRow, TargetScope, TargetSource, text_of};
+use crate::model::{
+    DuplicatePolicy, FactTarget, Kpi, TargetRow, TargetScope, TargetSource, text_of,
+};
 use crate::num::{Decimal, plain};
 use crate::organisation::RowOrigin;
 use crate::period::Period;
@@ -44,7 +46,10 @@ pub(crate) fn resolve(
     match &kpi.target {
         TargetSource::Fixed { target, span } => {
             let origin = TargetOrigin::Model(span.clone());
-            Ok(Some(ResolvedTarget { target: target.clone(), origin }))
+            Ok(Some(ResolvedTarget {
+                target: target.clone(),
+                origin,
+            }))
         }
         TargetSource::Table => Ok(from_table(context, kpi, participant)),
         TargetSource::Facts(source) => {
@@ -76,7 +81,10 @@ fn from_table(
     let rows = context.model.targets.iter().filter(fits);
     let best = rows.max_by_key(|row| (scope_rank(&row.scope), row.period.is_some()))?;
     let origin = TargetOrigin::Model(best.span.clone());
-    Some(ResolvedTarget { target: best.target.clone(), origin })
+    Some(ResolvedTarget {
+        target: best.target.clone(),
+        origin,
+    })
 }
 
 fn scope_rank(scope: &TargetScope) -> u8 {
@@ -104,20 +112,33 @@ fn from_facts(
     subject: &Subject,
     window: Window,
 ) -> Result<Option<ResolvedTarget>, Vec<Diagnostic>> {
-    let asked = context.requirement.target_rows.iter().zip(&context.facts.target_rows);
+    let asked = context
+        .requirement
+        .target_rows
+        .iter()
+        .zip(&context.facts.target_rows);
     let days = Some((window.from, window.to));
-    let Some((question, rows)) =
-        asked.into_iter().find(|(rows, _)| rows.kpi == kpi.id && rows.query.days == days)
+    let Some((question, rows)) = asked
+        .into_iter()
+        .find(|(rows, _)| rows.kpi == kpi.id && rows.query.days == days)
     else {
         return Ok(None);
     };
-    let found = rows_of(context, question, rows, subject, window);
+    let found = rows_of(context, question.owned, rows, subject, window);
     let mut problems = missing_amounts(kpi, participant, question, rows, &found);
     if source.on_duplicate == DuplicatePolicy::Refuse {
         problems.extend(duplicates(context, kpi, source, participant, &found));
     }
     if source.same_dates && !found.is_empty() {
-        problems.extend(other_dates(context, kpi, source, participant, subject, window, &found));
+        problems.extend(other_dates(
+            context,
+            kpi,
+            source,
+            participant,
+            subject,
+            window,
+            &found,
+        ));
     }
     if !problems.is_empty() {
         return Err(problems);
@@ -125,20 +146,36 @@ fn from_facts(
     if found.is_empty() {
         return Ok(None);
     }
-    let total = found.iter().try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount));
+    let total = found
+        .iter()
+        .try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount));
     let Some(total) = total else {
-        let message = format!("the targets of `{}` for `{}` add up to too much", kpi.id, participant.person);
-        return Err(vec![Diagnostic::error(rules::OVERFLOW, message).at(&source.span, "")]);
+        let message = format!(
+            "the targets of `{}` for `{}` add up to too much",
+            kpi.id, participant.person
+        );
+        return Err(vec![
+            Diagnostic::error(rules::OVERFLOW, message).at(&source.span, ""),
+        ]);
     };
-    let target = Target { target: Some(total), ..Target::default() };
-    let rows = found.into_iter().map(|row| (row.origin, row.amount)).collect();
-    Ok(Some(ResolvedTarget { target, origin: TargetOrigin::Facts(rows) }))
+    let target = Target {
+        target: Some(total),
+        ..Target::default()
+    };
+    let rows = found
+        .into_iter()
+        .map(|row| (row.origin, row.amount))
+        .collect();
+    Ok(Some(ResolvedTarget {
+        target,
+        origin: TargetOrigin::Facts(rows),
+    }))
 }
 
 /// The target rows that are credited to a subject.
 fn rows_of(
     context: &Context<'_>,
-    question: &TargetRows,
+    owned: bool,
     rows: &[FactRow],
     subject: &Subject,
     window: Window,
@@ -151,31 +188,64 @@ fn rows_of(
     for credit in credits {
         by_owner.entry(&credit.owner).or_default().push(credit);
     }
-    let found = rows.iter().filter_map(|row| read(question, row));
-    if *subject == Subject::Company || !question.owned {
+    let found = rows.iter().filter_map(|row| read(owned, row));
+    if *subject == Subject::Company || !owned {
         return found.collect();
     }
     found
         .filter(|row| {
             let credits = by_owner.get(row.owner.as_str());
             credits.into_iter().flatten().any(|credit| {
-                row.date.is_none_or(|date| credit.from <= date && date <= credit.to)
+                row.date
+                    .is_none_or(|date| credit.from <= date && date <= credit.to)
             })
         })
         .collect()
 }
 
+/// The values of a KPI's rows that are credited to a subject, for a scale that applies to each.
+/// `None`: its rows were not asked for, since it is no plain sum.
+pub(crate) fn row_values(
+    context: &Context<'_>,
+    kpi: &Kpi,
+    subject: &Subject,
+    window: Window,
+) -> Option<Vec<Decimal>> {
+    let mut asked = context
+        .requirement
+        .scaled_rows
+        .iter()
+        .zip(&context.facts.scaled_rows);
+    let (question, rows) = asked.find(|(question, _)| question.kpi == kpi.id)?;
+    let found = rows_of(context, question.owned, rows, subject, window);
+    Some(found.into_iter().map(|row| row.amount).collect())
+}
+
 /// A row that has an amount.
-fn read(question: &TargetRows, row: &FactRow) -> Option<Found> {
+fn read(owned: bool, row: &FactRow) -> Option<Found> {
     let mut values = row.values.iter();
-    let owner = if question.owned { text_of(values.next()?) } else { String::new() };
-    let FactValue::Number(amount) = row.values.last()? else { return None };
+    let owner = if owned {
+        text_of(values.next()?)
+    } else {
+        String::new()
+    };
+    let FactValue::Number(amount) = row.values.last()? else {
+        return None;
+    };
     let date = row.values.iter().find_map(|value| match value {
         FactValue::Date(date) => Some(*date),
         _ => None,
     });
-    let origin = RowOrigin { batch: row.batch.clone(), row: row.row };
-    Some(Found { owner, date, amount: *amount, origin })
+    let origin = RowOrigin {
+        batch: row.batch.clone(),
+        row: row.row,
+    };
+    Some(Found {
+        owner,
+        date,
+        amount: *amount,
+        origin,
+    })
 }
 
 /// A row of the subject without an amount is not a target of nothing.
@@ -188,7 +258,11 @@ fn missing_amounts(
 ) -> Vec<Diagnostic> {
     let owners: BTreeSet<&str> = found.iter().map(|row| row.owner.as_str()).collect();
     let empty = rows.iter().filter(|row| {
-        let owner = if question.owned { row.values.first().map(text_of) } else { None };
+        let owner = if question.owned {
+            row.values.first().map(text_of)
+        } else {
+            None
+        };
         let ours = !question.owned || owner.is_some_and(|owner| owners.contains(owner.as_str()));
         ours && row.values.last() == Some(&FactValue::Missing)
     });
@@ -234,7 +308,10 @@ fn duplicates(
             let whose = if owner == participant.person.as_str() {
                 format!("`{owner}` has")
             } else {
-                format!("`{owner}`, whose results count for `{}`, has", participant.person)
+                format!(
+                    "`{owner}`, whose results count for `{}`, has",
+                    participant.person
+                )
             };
             Diagnostic::error(
                 rules::DUPLICATE_TARGET,
@@ -247,9 +324,7 @@ fn duplicates(
                 ),
             )
             .at(&source.span, "duplicates are refused here")
-            .with_help(
-                "retract the wrong one, or write `on_duplicate = \"sum\"` if both are meant",
-            )
+            .with_help("retract the wrong one, or write `on_duplicate = \"sum\"` if both are meant")
         })
         .collect()
 }
@@ -267,10 +342,16 @@ fn other_dates(
     let group = context.requirement.groups.get(subject).copied()?;
     let (answer, measure) = answer(context, &kpi.id, window)?;
     let none = BTreeSet::new();
-    let actual = answer.cells.get(&(group, measure)).map_or(&none, |cell| &cell.dates);
+    let actual = answer
+        .cells
+        .get(&(group, measure))
+        .map_or(&none, |cell| &cell.dates);
     let target: BTreeSet<Date> = found.iter().filter_map(|row| row.date).collect();
     let list = |days: Vec<&Date>| {
-        days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        days.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let only_actual: Vec<&Date> = actual.difference(&target).collect();
     let only_target: Vec<&Date> = target.difference(actual).collect();

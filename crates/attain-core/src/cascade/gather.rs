@@ -55,34 +55,59 @@ pub fn gather(model: &Model) -> Gathering {
     let mut orphans = Vec::new();
     for kpi in model.kpis.values().filter(|kpi| kpi.goal.is_none()) {
         if used.contains_key(&kpi.id) {
-            groups.entry((perspective(kpi), topic(kpi))).or_default().push(kpi);
+            groups
+                .entry((perspective(kpi), topic(kpi)))
+                .or_default()
+                .push(kpi);
         } else {
             orphans.push(kpi.id.clone());
         }
     }
-    let proposals: Vec<Proposal> =
-        groups.into_iter().map(|(key, kpis)| proposal(key, &kpis, &used)).collect();
+    let proposals: Vec<Proposal> = groups
+        .into_iter()
+        .map(|(key, kpis)| proposal(key, &kpis, &used))
+        .collect();
     let measured: BTreeSet<&GoalId> = served.iter().map(|(_, goal)| goal).collect();
-    let parents: BTreeSet<&GoalId> =
-        model.goals.values().filter_map(|goal| Some(&goal.parent.as_ref()?.value)).collect();
+    let parents: BTreeSet<&GoalId> = model
+        .goals
+        .values()
+        .filter_map(|goal| Some(&goal.parent.as_ref()?.value))
+        .collect();
     let bare = |goal: &&Goal| !measured.contains(&goal.id) && !parents.contains(&goal.id);
-    let unmeasured = model.goals.values().filter(bare).map(|goal| goal.id.clone()).collect();
+    let unmeasured = model
+        .goals
+        .values()
+        .filter(bare)
+        .map(|goal| goal.id.clone())
+        .collect();
     let present: BTreeSet<Perspective> = model
         .goals
         .values()
         .map(|goal| goal.perspective)
         .chain(proposals.iter().map(|proposal| proposal.perspective))
         .collect();
-    let all = Perspective::NAMES.iter().map(|(_, perspective)| *perspective);
-    let empty = all.filter(|perspective| !present.contains(perspective)).collect();
-    Gathering { proposals, served, orphans, unmeasured, empty }
+    let all = Perspective::NAMES
+        .iter()
+        .map(|(_, perspective)| *perspective);
+    let empty = all
+        .filter(|perspective| !present.contains(perspective))
+        .collect();
+    Gathering {
+        proposals,
+        served,
+        orphans,
+        unmeasured,
+        empty,
+    }
 }
 
 fn scorecards_of(model: &Model) -> BTreeMap<KpiId, BTreeSet<ScorecardId>> {
     let mut used: BTreeMap<KpiId, BTreeSet<ScorecardId>> = BTreeMap::new();
     for card in model.scorecards.values() {
         for line in &card.lines {
-            used.entry(line.kpi.value.clone()).or_default().insert(card.id.clone());
+            used.entry(line.kpi.value.clone())
+                .or_default()
+                .insert(card.id.clone());
         }
     }
     used
@@ -91,9 +116,10 @@ fn scorecards_of(model: &Model) -> BTreeMap<KpiId, BTreeSet<ScorecardId>> {
 /// A first guess: costs and money are finance, what is asked of people is learning, efficiency is
 /// how work is done, the rest is about customers.
 fn perspective(kpi: &Kpi) -> Perspective {
-    let money = kpi.unit.as_deref().is_some_and(|unit| {
-        unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase())
-    });
+    let money = kpi
+        .unit
+        .as_deref()
+        .is_some_and(|unit| unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase()));
     match kpi.kind {
         KpiKind::Cost => Perspective::Finance,
         _ if money => Perspective::Finance,
@@ -117,8 +143,12 @@ fn proposal(
     used: &BTreeMap<KpiId, BTreeSet<ScorecardId>>,
 ) -> Proposal {
     let titles: Vec<&str> = kpis.iter().map(|kpi| kpi.title.as_str()).collect();
-    let scorecards: BTreeSet<ScorecardId> =
-        kpis.iter().filter_map(|kpi| used.get(&kpi.id)).flatten().cloned().collect();
+    let scorecards: BTreeSet<ScorecardId> = kpis
+        .iter()
+        .filter_map(|kpi| used.get(&kpi.id))
+        .flatten()
+        .cloned()
+        .collect();
     Proposal {
         goal: format!("{}_{topic}", perspective.name()).into(),
         title: titles.join("; "),
@@ -137,7 +167,11 @@ pub fn draft(gathering: &Gathering) -> String {
     );
     for proposal in &gathering.proposals {
         let kpis: Vec<&str> = proposal.kpis.iter().map(KpiId::as_str).collect();
-        let cards: Vec<&str> = proposal.scorecards.iter().map(ScorecardId::as_str).collect();
+        let cards: Vec<&str> = proposal
+            .scorecards
+            .iter()
+            .map(ScorecardId::as_str)
+            .collect();
         let _ = write!(
             out,
             "\n[goal.{}]\ntitle = \"{}\"\nperspective = \"{}\"\n# KPIs: {}\n# scorecards: {}\n",
@@ -149,7 +183,10 @@ pub fn draft(gathering: &Gathering) -> String {
         );
     }
     for kpi in &gathering.orphans {
-        let _ = write!(out, "\n# orphan, in no scorecard and under no goal: {kpi}\n");
+        let _ = write!(
+            out,
+            "\n# orphan, in no scorecard and under no goal: {kpi}\n"
+        );
     }
     out
 }

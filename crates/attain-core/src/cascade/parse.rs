@@ -28,8 +28,10 @@ pub fn parse_cascade(name: &Spanned<String>, table: &Table<'_>) -> Option<Cascad
     if parts.is_empty() && !table.has("parts") {
         let _ = table.required("parts");
     }
-    let parts: Vec<CascadePart> =
-        parts.iter().filter_map(|part| parse_part(part, method)).collect();
+    let parts: Vec<CascadePart> = parts
+        .iter()
+        .filter_map(|part| parse_part(part, method))
+        .collect();
     table.finish(&["note"]);
     Some(Cascade {
         id: name.value.clone(),
@@ -45,9 +47,15 @@ pub fn parse_cascade(name: &Spanned<String>, table: &Table<'_>) -> Option<Cascad
 
 fn parse_part(table: &Table<'_>, method: Option<SplitMethod>) -> Option<CascadePart> {
     let scopes = [
-        table.text("unit").map(|text| TargetScope::Unit(text.value.into())),
-        table.text("position").map(|text| TargetScope::Position(text.value.into())),
-        table.text("person").map(|text| TargetScope::Person(text.value.into())),
+        table
+            .text("unit")
+            .map(|text| TargetScope::Unit(text.value.into())),
+        table
+            .text("position")
+            .map(|text| TargetScope::Position(text.value.into())),
+        table
+            .text("person")
+            .map(|text| TargetScope::Person(text.value.into())),
     ];
     let weight = table.number("weight").map(|number| number.value);
     let target = table.number("target").map(|number| number.value);
@@ -69,5 +77,10 @@ fn parse_part(table: &Table<'_>, method: Option<SplitMethod>) -> Option<CascadeP
         _ => {}
     }
     table.finish(&[]);
-    Some(CascadePart { scope: scope?, weight, target, span: table.span().clone() })
+    Some(CascadePart {
+        scope: scope?,
+        weight,
+        target,
+        span: table.span().clone(),
+    })
 }

@@ -81,14 +81,25 @@ pub fn split(
         SplitMethod::History => in_proportion(whole, bases, step, "results of history")?,
     };
     let add = |sum: Decimal, part: &Decimal| sum.checked_add(*part);
-    let sum = targets.iter().try_fold(Decimal::ZERO, add).ok_or(SplitError::Overflow)?;
+    let sum = targets
+        .iter()
+        .try_fold(Decimal::ZERO, add)
+        .ok_or(SplitError::Overflow)?;
     let difference = whole.checked_sub(sum).ok_or(SplitError::Overflow)?;
     let parts = bases
         .iter()
         .zip(targets)
-        .map(|(basis, target)| PartShare { basis: *basis, target })
+        .map(|(basis, target)| PartShare {
+            basis: *basis,
+            target,
+        })
         .collect();
-    Ok(Split { whole, parts, sum, difference })
+    Ok(Split {
+        whole,
+        parts,
+        sum,
+        difference,
+    })
 }
 
 fn in_proportion(
@@ -97,11 +108,17 @@ fn in_proportion(
     step: Decimal,
     name: &'static str,
 ) -> Result<Vec<Decimal>, SplitError> {
-    if let Some(negative) = bases.iter().find(|basis| basis.is_sign_negative() && !basis.is_zero()) {
+    if let Some(negative) = bases
+        .iter()
+        .find(|basis| basis.is_sign_negative() && !basis.is_zero())
+    {
         return Err(SplitError::NegativeBasis(plain(*negative)));
     }
     let total: Exact = bases.iter().map(|basis| Exact::from(*basis)).sum();
-    let rounding = Rounding { step, mode: crate::num::RoundMode::default() };
+    let rounding = Rounding {
+        step,
+        mode: crate::num::RoundMode::default(),
+    };
     if rounding.round(&Exact::from(whole)) != Some(whole) {
         return Err(SplitError::NotInSteps(plain(whole), plain(step)));
     }
@@ -117,21 +134,71 @@ mod tests {
     use crate::num::parse_number;
 
     fn numbers(texts: &[&str]) -> Vec<Decimal> {
-        texts.iter().map(|text| parse_number(text).unwrap()).collect()
+        texts
+            .iter()
+            .map(|text| parse_number(text).unwrap())
+            .collect()
     }
 
     #[test]
     fn splits_and_their_refusals() {
         let table: [(&str, SplitMethod, &[&str], &str, Result<&[&str], &str>); 8] = [
-            ("120", SplitMethod::Equal, &["1", "1", "1"], "1", Ok(&["40", "40", "40"])),
-            ("100", SplitMethod::Weight, &["3", "1"], "1", Ok(&["75", "25"])),
-            ("1000000", SplitMethod::History, &["412.50", "87.50", "0"], "1000",
-                Ok(&["825000", "175000", "0"])),
-            ("100", SplitMethod::Weight, &["1", "1", "1", "0"], "10", Ok(&["40", "30", "30", "0"])),
-            ("0.05", SplitMethod::Equal, &["1", "1"], "0.01", Ok(&["0.03", "0.02"])),
-            ("100", SplitMethod::Weight, &["0", "0"], "1", Err("all weights are zero")),
-            ("100", SplitMethod::History, &["5", "-1"], "1", Err("-1 is negative")),
-            ("105", SplitMethod::Equal, &["1", "1"], "10", Err("105 is no multiple")),
+            (
+                "120",
+                SplitMethod::Equal,
+                &["1", "1", "1"],
+                "1",
+                Ok(&["40", "40", "40"]),
+            ),
+            (
+                "100",
+                SplitMethod::Weight,
+                &["3", "1"],
+                "1",
+                Ok(&["75", "25"]),
+            ),
+            (
+                "1000000",
+                SplitMethod::History,
+                &["412.50", "87.50", "0"],
+                "1000",
+                Ok(&["825000", "175000", "0"]),
+            ),
+            (
+                "100",
+                SplitMethod::Weight,
+                &["1", "1", "1", "0"],
+                "10",
+                Ok(&["40", "30", "30", "0"]),
+            ),
+            (
+                "0.05",
+                SplitMethod::Equal,
+                &["1", "1"],
+                "0.01",
+                Ok(&["0.03", "0.02"]),
+            ),
+            (
+                "100",
+                SplitMethod::Weight,
+                &["0", "0"],
+                "1",
+                Err("all weights are zero"),
+            ),
+            (
+                "100",
+                SplitMethod::History,
+                &["5", "-1"],
+                "1",
+                Err("-1 is negative"),
+            ),
+            (
+                "105",
+                SplitMethod::Equal,
+                &["1", "1"],
+                "10",
+                Err("105 is no multiple"),
+            ),
         ];
         for (whole, method, bases, step, expected) in table {
             let step = parse_number(step).unwrap();
@@ -151,7 +218,12 @@ mod tests {
 
     #[test]
     fn parts_by_hand_show_their_difference() {
-        let found = split(100.into(), SplitMethod::Hand, &numbers(&["60", "45"]), Decimal::ONE);
+        let found = split(
+            100.into(),
+            SplitMethod::Hand,
+            &numbers(&["60", "45"]),
+            Decimal::ONE,
+        );
         let found = found.unwrap();
         assert_eq!((found.sum, found.difference), (105.into(), (-5).into()));
     }

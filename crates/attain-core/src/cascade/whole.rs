@@ -2,8 +2,8 @@
 //! by history needs.
 
 use super::{Cascade, CascadePart, Split, SplitError, SplitMethod, split};
-use crate::facts::{Credit, FactQuery, Group};
 use crate::calculate::measure_query;
+use crate::facts::{Credit, FactQuery, Group};
 use crate::id::KpiId;
 use crate::model::{CreditScope, Kpi, KpiSource, Model, TargetScope, TargetSource};
 use crate::num::Decimal;
@@ -21,7 +21,11 @@ pub fn whole_target(model: &Model, kpi: &KpiId, period: Period) -> Option<Decima
             && row.scope == TargetScope::Everyone
             && row.period.is_none_or(|stated| stated == period)
     };
-    let row = model.targets.iter().filter(fits).max_by_key(|row| row.period.is_some());
+    let row = model
+        .targets
+        .iter()
+        .filter(fits)
+        .max_by_key(|row| row.period.is_some());
     match (row, &model.kpis.get(kpi)?.target) {
         (Some(row), _) => row.target.target,
         (None, TargetSource::Fixed { target, .. }) => target.target,
@@ -46,14 +50,29 @@ pub fn history_query(
     period: Period,
 ) -> Option<FactQuery> {
     let kpi = model.kpis.get(&cascade.part.value)?;
-    let KpiSource::Measure { dataset, .. } = &kpi.source else { return None };
+    let KpiSource::Measure { dataset, .. } = &kpi.source else {
+        return None;
+    };
     let (from, to) = history_days(period)?;
     let mut credits = Vec::new();
     for (part, number) in cascade.parts.iter().zip(0u32..) {
-        credits.extend(part_credits(organisation, kpi, part, (from, to), Group(number)));
+        credits.extend(part_credits(
+            organisation,
+            kpi,
+            part,
+            (from, to),
+            Group(number),
+        ));
     }
     let measures = vec![measure_query(kpi)?];
-    Some(FactQuery { dataset: dataset.clone(), from, to, credits, everything: None, measures })
+    Some(FactQuery {
+        dataset: dataset.clone(),
+        from,
+        to,
+        credits,
+        everything: None,
+        measures,
+    })
 }
 
 fn part_credits(
@@ -66,14 +85,21 @@ fn part_credits(
     let members = match &part.scope {
         TargetScope::Unit(unit) => organisation.unit_members(unit, from, to),
         TargetScope::Person(key) => {
-            let Some(person) = organisation.person(key.as_str()) else { return Vec::new() };
+            let Some(person) = organisation.person(key.as_str()) else {
+                return Vec::new();
+            };
             let mut members = match kpi.credit {
-                CreditScope::Team => {
-                    organisation.teams(from, to).remove(&person.id).unwrap_or_default()
-                }
+                CreditScope::Team => organisation
+                    .teams(from, to)
+                    .remove(&person.id)
+                    .unwrap_or_default(),
                 _ => Vec::new(),
             };
-            members.push(Membership { person: person.id.clone(), from, to });
+            members.push(Membership {
+                person: person.id.clone(),
+                from,
+                to,
+            });
             members
         }
         TargetScope::Position(position) => organisation
@@ -102,7 +128,11 @@ pub fn split_cascade(
     history: &[Decimal],
 ) -> Result<Split, SplitError> {
     let stated = |value: fn(&CascadePart) -> Option<Decimal>| -> Vec<Decimal> {
-        cascade.parts.iter().map(|part| value(part).unwrap_or(Decimal::ZERO)).collect()
+        cascade
+            .parts
+            .iter()
+            .map(|part| value(part).unwrap_or(Decimal::ZERO))
+            .collect()
     };
     let bases = match cascade.method {
         SplitMethod::Equal => vec![Decimal::ONE; cascade.parts.len()],

@@ -46,7 +46,12 @@ fn heading(out: &mut String, explanation: &Explanation<'_>, sources: &Sources) {
         let _ = write!(basis, " ({})", place(&scorecard.span, sources));
     }
     if let Some(plan) = result.plan.as_ref().and_then(|plan| model.plans.get(plan)) {
-        let _ = write!(basis, ", plan `{}` ({})", plan.id, place(&plan.span, sources));
+        let _ = write!(
+            basis,
+            ", plan `{}` ({})",
+            plan.id,
+            place(&plan.span, sources)
+        );
     }
     let _ = writeln!(out, "{basis}");
 }
@@ -58,17 +63,33 @@ fn line_text(
     sources: &Sources,
 ) {
     let line = facts.line;
-    let Some(kpi) = explanation.model.kpis.get(&line.kpi) else { return };
-    let kind = if kpi.kind == KpiKind::Volume { "plan indicator" } else { "KPI" };
+    let Some(kpi) = explanation.model.kpis.get(&line.kpi) else {
+        return;
+    };
+    let kind = if kpi.kind == KpiKind::Volume {
+        "plan indicator"
+    } else {
+        "KPI"
+    };
     let _ = writeln!(out, "\n{}: {} ({kind})", kpi.id, kpi.title);
     actual_text(out, explanation, kpi, facts, sources);
     target_text(out, kpi, line, sources);
     if let Some(attained) = &line.attainment {
-        entry(out, "attainment", &percent(attained.attainment), &format!("= {}", attained.account.formula()));
+        entry(
+            out,
+            "attainment",
+            &percent(attained.attainment),
+            &format!("= {}", attained.account.formula()),
+        );
     }
     match &line.score {
         Some(scored) => {
-            entry(out, "score", &percent(scored.value), &scored.remark(sources));
+            entry(
+                out,
+                "score",
+                &percent(scored.value),
+                &scored.remark(sources),
+            );
         }
         None if line.ignored => entry(out, "score", "–", "missing, and the KPI says `ignore`"),
         None if line.zeroed => entry(out, "score", "0 %", "missing, and the KPI says `zero`"),
@@ -79,7 +100,12 @@ fn line_text(
         None => entry(out, "weight", "none", "shown beside the KPIs, not paid"),
     }
     if let Some(payout) = line.payout {
-        entry(out, "payout", &format!("{payout} {}", explanation.model.company.currency), "");
+        entry(
+            out,
+            "payout",
+            &format!("{payout} {}", explanation.model.company.currency),
+            "",
+        );
     }
 }
 
@@ -91,18 +117,25 @@ fn actual_text(
     sources: &Sources,
 ) {
     let line = facts.line;
-    let unit = kpi.unit.as_deref().filter(|unit| *unit != "%").unwrap_or("");
     let value = line.actual.value.as_ref();
-    let shown = value.map_or_else(|| "missing".to_owned(), |value| format!("{value} {unit}"));
+    let shown = value.map_or_else(|| "missing".to_owned(), |value| in_unit(value, kpi));
     let written = match &kpi.source {
         KpiSource::Measure { measure, .. } => {
-            format!("= {} ({})", measure.text.value, place(&measure.text.span, sources))
+            format!(
+                "= {} ({})",
+                measure.text.value,
+                place(&measure.text.span, sources)
+            )
         }
         KpiSource::Formula(formula) => {
-            format!("= {} ({})", formula.text.value, place(&formula.text.span, sources))
+            format!(
+                "= {} ({})",
+                formula.text.value,
+                place(&formula.text.span, sources)
+            )
         }
     };
-    entry(out, "actual", shown.trim_end(), &written);
+    entry(out, "actual", &shown, &written);
     if let Some(remark) = source_remark(&line.actual.source) {
         entry(out, "", "", remark);
     }
@@ -115,12 +148,36 @@ fn actual_text(
     }
     if let ActualSource::Formula(inputs) = &line.actual.source {
         for (input, value) in inputs {
-            let value = value.as_ref().map_or_else(|| "missing".to_owned(), Exact::to_string);
+            let value = value
+                .as_ref()
+                .map_or_else(|| "missing".to_owned(), Exact::to_string);
             entry(out, "", "", &format!("{input} = {value}"));
+        }
+    }
+    if let ActualSource::RolledUp(parts) = &line.actual.source {
+        for (window, value) in parts {
+            let value = value
+                .as_ref()
+                .map_or_else(|| "missing".to_owned(), Exact::to_string);
+            entry(
+                out,
+                "",
+                "",
+                &format!("{} to {}: {value}", window.from, window.to),
+            );
         }
     }
     for part in &facts.parts {
         part_text(out, explanation, kpi, part);
+    }
+}
+
+/// A value with its unit; a KPI whose unit is `%` is a ratio.
+fn in_unit(value: &Exact, kpi: &Kpi) -> String {
+    match kpi.unit.as_deref() {
+        Some("%") => format!("{} %", value * &Exact::from(Decimal::ONE_HUNDRED)),
+        Some(unit) => format!("{value} {unit}"),
+        None => value.to_string(),
     }
 }
 
@@ -133,7 +190,7 @@ fn source_remark(source: &ActualSource) -> Option<&'static str> {
         ActualSource::NoValue => Some("nothing to compute it from"),
         ActualSource::Carried => Some("carried over from the period before"),
         ActualSource::ZeroByPolicy => Some("missing, and the KPI says `zero`"),
-        ActualSource::Measured | ActualSource::Formula(_) => None,
+        ActualSource::Measured | ActualSource::Formula(_) | ActualSource::RolledUp(_) => None,
     }
 }
 
@@ -149,12 +206,19 @@ fn subject_text(subject: &Subject) -> &'static str {
 /// Rows that qualified, rows that did not and why, and where they came from.
 fn part_text(out: &mut String, explanation: &Explanation<'_>, kpi: &Kpi, part: &FactPart) {
     let rows = part.rows();
-    let name = if part.kpi == kpi.id { String::new() } else { format!("{}: ", part.kpi) };
+    let name = if part.kpi == kpi.id {
+        String::new()
+    } else {
+        format!("{}: ", part.kpi)
+    };
     let qualified = part.qualified();
     let out_of = match rows.checked_sub(qualified) {
         Some(0) => format!("{name}{rows} rows of `{}`, all qualify", part.dataset),
         Some(others) => {
-            format!("{name}{rows} rows of `{}`: {qualified} qualify, {others} do not", part.dataset)
+            format!(
+                "{name}{rows} rows of `{}`: {qualified} qualify, {others} do not",
+                part.dataset
+            )
         }
         None => format!("{name}{rows} rows of `{}`", part.dataset),
     };
@@ -162,7 +226,12 @@ fn part_text(out: &mut String, explanation: &Explanation<'_>, kpi: &Kpi, part: &
     for (index, condition) in part.conditions.iter().enumerate() {
         let failed = part.failed(index);
         if failed > 0 {
-            entry(out, "", "", &format!("  {failed} failed {}", condition.text));
+            entry(
+                out,
+                "",
+                "",
+                &format!("  {failed} failed {}", condition.text),
+            );
         }
     }
     let _ = explanation;
@@ -193,8 +262,8 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
         }
         return;
     };
-    let unit = kpi.unit.as_deref().filter(|unit| *unit != "%").unwrap_or("");
-    let value = found.target.target.map_or_else(|| "–".to_owned(), plain);
+    let shown = |level: Decimal| in_unit(&Exact::from(level), kpi);
+    let value = found.target.target.map_or_else(|| "–".to_owned(), shown);
     let mut levels = Vec::new();
     for (name, level) in [
         ("minimum", found.target.minimum),
@@ -203,20 +272,29 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
         ("benchmark", found.target.benchmark),
     ] {
         if let Some(level) = level {
-            levels.push(format!("{name} {}", plain(level)));
+            levels.push(format!("{name} {}", shown(level)));
         }
     }
     let from = match &found.origin {
         TargetOrigin::Model(span) => place(span, sources),
         TargetOrigin::Facts(rows) => rows_text(rows),
     };
-    let levels = if levels.is_empty() { String::new() } else { format!("{}; ", levels.join(", ")) };
-    entry(out, "target", format!("{value} {unit}").trim_end(), &format!("{levels}{from}"));
+    let levels = if levels.is_empty() {
+        String::new()
+    } else {
+        format!("{}; ", levels.join(", "))
+    };
+    entry(out, "target", &value, &format!("{levels}{from}"));
     if let TargetOrigin::Facts(rows) = &found.origin
         && (2..=24).contains(&rows.len())
     {
         for (origin, amount) in rows {
-            let row = format!("  {} in row {} (batch {})", plain(*amount), origin.row, origin.batch);
+            let row = format!(
+                "  {} in row {} (batch {})",
+                plain(*amount),
+                origin.row,
+                origin.batch
+            );
             entry(out, "", "", &row);
         }
     }
@@ -231,16 +309,31 @@ fn rows_text(rows: &[(crate::organisation::RowOrigin, Decimal)]) -> String {
 
 /// How the plan came from scores to money.
 fn pay_text(out: &mut String, explanation: &Explanation<'_>, sources: &Sources) {
-    let Some(payout) = &explanation.result.payout else { return };
+    let Some(payout) = &explanation.result.payout else {
+        return;
+    };
     let _ = writeln!(out, "\npay");
     for step in &payout.account {
-        let at = step.span.as_ref().map(|span| format!(" ({})", place(span, sources)));
-        entry(out, &step.name, &step.value, &format!("{}{}", step.remark, at.unwrap_or_default()));
+        let at = step
+            .span
+            .as_ref()
+            .map(|span| format!(" ({})", place(span, sources)));
+        entry(
+            out,
+            &step.name,
+            &step.value,
+            &format!("{}{}", step.remark, at.unwrap_or_default()),
+        );
     }
     for line in &payout.lines {
         entry(out, "", &line.amount.to_string(), &line.id);
     }
-    entry(out, "total", &payout.total.to_string(), &explanation.model.company.currency);
+    entry(
+        out,
+        "total",
+        &payout.total.to_string(),
+        &explanation.model.company.currency,
+    );
 }
 
 /// A ratio as a percentage with at most two decimals, for display.

@@ -1,20 +1,20 @@
-//! Which days imports cover.
-//!
-//! On a covered day, no rows means that nothing happened; on any other, it means that nobody knows.
+//! Which days the batches of a dataset cover.
 
 use jiff::civil::Date;
 
-/// Joins stretches of days (first and last) into disjoint ones, in order. Stretches that overlap or
-/// follow each other without a gap become one; a stretch that ends before it begins is none.
+/// The days of all stretches together, as disjoint stretches in order. Stretches that overlap or
+/// touch (the next begins on the day after) become one; a stretch that ends before it begins has
+/// no days.
 ///
 /// ```
-/// use attain_core::facts::merge_days;
+/// use attain_core::facts::merge_stretches;
 /// use jiff::civil::date;
-/// let january = (date(2024, 1, 1), date(2024, 1, 31));
-/// let february = (date(2024, 2, 1), date(2024, 2, 29));
-/// assert_eq!(merge_days([february, january]), [(date(2024, 1, 1), date(2024, 2, 29))]);
+/// let [jan, feb] = [(date(2024, 1, 1), date(2024, 1, 31)), (date(2024, 2, 1), date(2024, 2, 29))];
+/// let april = (date(2024, 4, 1), date(2024, 4, 30));
+/// assert_eq!(merge_stretches([april, feb, jan]), [(jan.0, feb.1), april]);
 /// ```
-pub fn merge_days(stretches: impl IntoIterator<Item = (Date, Date)>) -> Vec<(Date, Date)> {
+#[must_use]
+pub fn merge_stretches(stretches: impl IntoIterator<Item = (Date, Date)>) -> Vec<(Date, Date)> {
     let mut sorted: Vec<(Date, Date)> = stretches
         .into_iter()
         .filter(|(from, to)| from <= to)
@@ -23,98 +23,75 @@ pub fn merge_days(stretches: impl IntoIterator<Item = (Date, Date)>) -> Vec<(Dat
     let mut merged: Vec<(Date, Date)> = Vec::new();
     for (from, to) in sorted {
         match merged.last_mut() {
-            Some((_, end)) if follows(*end, from) => *end = to.max(*end),
+            Some(last) if touches(last.1, from) => last.1 = last.1.max(to),
             _ => merged.push((from, to)),
         }
     }
     merged
 }
 
-/// Whether a stretch that starts on `from` leaves no gap after `end`.
-fn follows(end: Date, from: Date) -> bool {
-    end.tomorrow().map_or(true, |next| from <= next)
+/// Whether a stretch that begins on `from` goes on where one that ends on `to` ends.
+fn touches(to: Date, from: Date) -> bool {
+    // The last day of the calendar has no day after it, and everything touches it.
+    to.tomorrow().map_or(true, |next| from <= next)
 }
 
-/// Whether all days from `from` to `to` are covered.
+/// Whether every day from `from` to `to` is covered. `covered` is disjoint and does not touch,
+/// as [`merge_stretches`] and the answers to queries give it. No days at all are covered.
 ///
 /// ```
 /// use attain_core::facts::is_covered;
 /// use jiff::civil::date;
-/// let covered = [(date(2024, 1, 1), date(2024, 1, 31)), (date(2024, 2, 1), date(2024, 2, 29))];
-/// assert!(is_covered(&covered, date(2024, 1, 10), date(2024, 2, 10)));
-/// assert!(!is_covered(&covered, date(2024, 1, 10), date(2024, 3, 1)));
+/// let covered = [(date(2024, 1, 1), date(2024, 3, 31))];
+/// assert!(is_covered(&covered, date(2024, 2, 1), date(2024, 2, 29)));
+/// assert!(!is_covered(&covered, date(2024, 3, 1), date(2024, 4, 1)));
 /// ```
 #[must_use]
 pub fn is_covered(covered: &[(Date, Date)], from: Date, to: Date) -> bool {
-    let merged = merge_days(covered.iter().copied());
-    merged
-        .iter()
-        .any(|(start, end)| *start <= from && to <= *end)
+    from > to
+        || covered
+            .iter()
+            .any(|(first, last)| *first <= from && to <= *last)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_covered, merge_days};
-    use jiff::civil::{Date, date};
+    use super::*;
+    use jiff::ToSpan;
+    use jiff::civil::date;
     use proptest::prelude::*;
+    use std::collections::BTreeSet;
 
-    fn day(day: i8) -> Date {
-        date(2024, 1, day)
-    }
-
-    fn days(stretches: &[(i8, i8)]) -> Vec<(Date, Date)> {
-        stretches
-            .iter()
-            .map(|(from, to)| (day(*from), day(*to)))
-            .collect()
+    fn day(offset: i32) -> Date {
+        date(2024, 2, 20).checked_add(offset.days()).unwrap()
     }
 
     #[test]
-    fn stretches_join_where_there_is_no_gap() {
-        type Days = &'static [(i8, i8)];
-        let table: [(Days, Days); 9] = [
-            (&[], &[]),
-            (&[(1, 1)], &[(1, 1)]),
-            (&[(1, 3), (4, 5)], &[(1, 5)]),
-            (&[(1, 3), (5, 6)], &[(1, 3), (5, 6)]),
-            (&[(5, 6), (1, 3)], &[(1, 3), (5, 6)]),
-            (&[(1, 9), (2, 3)], &[(1, 9)]),
-            (&[(1, 3), (1, 3)], &[(1, 3)]),
-            (&[(1, 3), (3, 3), (2, 4)], &[(1, 4)]),
-            (&[(4, 3), (9, 9)], &[(9, 9)]),
-        ];
-        for (given, merged) in table {
-            assert_eq!(merge_days(days(given)), days(merged), "{given:?}");
-        }
-    }
-
-    #[test]
-    fn the_last_day_of_time_has_no_day_after_it() {
-        let all = (Date::MIN, Date::MAX);
-        assert_eq!(merge_days([(Date::MAX, Date::MAX), all]), [all]);
+    fn the_last_day_of_the_calendar_has_no_successor() {
+        let end = (date(9999, 12, 30), Date::MAX);
+        assert_eq!(merge_stretches([end, (Date::MAX, Date::MAX)]), [end]);
+        assert!(merge_stretches([(date(2024, 1, 2), date(2024, 1, 1))]).is_empty());
     }
 
     proptest! {
         #[test]
-        fn a_day_is_covered_if_any_stretch_holds_it(
-            stretches in proptest::collection::vec((1i8..=31, 1i8..=31), 0..8),
-            from in 1i8..=31,
-            to in 1i8..=31,
+        fn merged_stretches_are_the_same_days(
+            pairs in proptest::collection::vec((0..30_i32, 0..8_i32), 0..8),
+            asked in (0..35_i32, 0..10_i32),
         ) {
-            let given = days(&stretches);
-            let held = |day: Date| given.iter().any(|(start, end)| *start <= day && day <= *end);
-            let all = (from..=to).all(|n| held(day(n)));
-            if from <= to {
-                prop_assert_eq!(is_covered(&given, day(from), day(to)), all);
+            let stretches: Vec<_> = pairs.iter().map(|(a, n)| (day(*a), day(a + n))).collect();
+            let merged = merge_stretches(stretches);
+            let days: BTreeSet<i32> = pairs.iter().flat_map(|(a, n)| *a..=(a + n)).collect();
+            let inside = |at: i32| merged.iter().any(|(a, b)| *a <= day(at) && day(at) <= *b);
+            for at in 0..40 {
+                prop_assert_eq!(inside(at), days.contains(&at));
             }
-            let merged = merge_days(given.iter().copied());
             for pair in merged.windows(2) {
-                prop_assert!(pair[0].1.tomorrow().unwrap() < pair[1].0);
+                prop_assert!(pair[0].1.tomorrow().unwrap() < pair[1].0, "a gap between stretches");
             }
-            for n in 1..=31 {
-                let within = merged.iter().any(|(start, end)| *start <= day(n) && day(n) <= *end);
-                prop_assert_eq!(within, held(day(n)));
-            }
+            let (from, count) = asked;
+            let all = (from..=from + count).all(|at| days.contains(&at));
+            prop_assert_eq!(is_covered(&merged, day(from), day(from + count)), all);
         }
     }
 }

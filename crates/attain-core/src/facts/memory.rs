@@ -1,301 +1,239 @@
-//! Facts in memory: what every fact engine must answer, written to be obviously correct.
+//! Facts in memory: the reference for what queries mean.
 //!
-//! Each query walks over all rows, one by one, and keeps nothing between queries. Tests use it in
-//! place of the engine, and compare the engine with it, cell by cell.
+//! It is slow and obvious: every query goes over every row, numbers are exact rationals, and tests
+//! have three values as in SQL. Tests of the calculation use it, and the engine over files is
+//! compared with it cell by cell.
+//!
+//! ```
+//! use attain_core::dataset::{Column, ColumnKind, Dataset};
+//! use attain_core::diag::Span;
+//! use attain_core::facts::{FactValue, RowQuery, memory::{MemoryBatch, MemoryFacts}};
+//! let span = Span::new(&"model/datasets.toml".into(), 0..0);
+//! let mut dataset = Dataset::events("visits", &span);
+//! let [city, day] = ["city", "day"].map(|name| Column::new(name, &span));
+//! dataset.columns = vec![city, Column { kind: ColumnKind::Date, ..day }];
+//! dataset.date = Some("day".to_owned());
+//! let mut facts = MemoryFacts::new([dataset]);
+//! let mut batch = MemoryBatch::new("1", "visits");
+//! batch.push([FactValue::Text("Moscow".into()), FactValue::Date(jiff::civil::date(2024, 1, 2))]);
+//! facts.add(batch);
+//! let query = RowQuery {
+//!     dataset: "visits".into(), days: None, conditions: vec![], credits: vec![],
+//!     columns: vec![], page: None,
+//! };
+//! assert_eq!(facts.rows(&query).unwrap()[0].row, 1);
+//! ```
 
 mod aggregate;
 mod row;
+
 #[cfg(test)]
 mod tests;
 
 use super::{
     BatchDetail, Cell, Credit, DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, FactValue,
-    Group, RowQuery, merge_days,
+    Group, MeasureQuery, RowQuery, merge_stretches,
 };
-use crate::batch::{Batch, ImportedFile};
 use crate::dataset::Dataset;
 use crate::id::{BatchId, DatasetId};
-use crate::measure::{Aggregate, Condition};
-use crate::num::{Decimal, plain};
+use crate::measure::Condition;
 use jiff::civil::Date;
-use row::{Row, is_true};
+use row::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
-/// Why facts in memory cannot answer.
+/// A query that cannot be answered: a mistake of the program that asks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum MemoryError {
-    /// A dataset that was not given.
+pub enum MemoryFactsError {
+    /// The dataset is not there.
     #[error("there is no dataset `{0}`")]
     UnknownDataset(DatasetId),
-    /// A column that the dataset does not have.
-    #[error("there is no column `{0}`")]
-    UnknownColumn(String),
-    /// A row that does not have a value for each column.
-    #[error("row {row} has {found} values, dataset `{dataset}` has {expected} columns")]
-    WrongWidth {
+    /// A row or query names a column that is not there, or a row has too few values.
+    #[error("dataset `{dataset}` has no column `{column}`, or a row has no value for it")]
+    UnknownColumn {
         /// The dataset.
         dataset: DatasetId,
-        /// The row's number.
-        row: u64,
-        /// Its values.
-        found: usize,
-        /// The dataset's columns.
-        expected: usize,
+        /// The column.
+        column: String,
     },
-    /// A value of another type than the measure was read for.
-    #[error("`{0}` does not have the type it is used as")]
-    WrongType(String),
-    /// A value with more digits than are kept exactly.
-    #[error("`{0}` has more digits than are kept exactly (28)")]
-    TooLong(String),
+    /// A value is not of the type that the query takes it for.
+    #[error("a value is not a {expected}: {found:?}")]
+    WrongType {
+        /// What was expected.
+        expected: &'static str,
+        /// What was found.
+        found: FactValue,
+    },
+    /// A number has more than 28 digits.
+    #[error("a number has more than 28 digits")]
+    TooManyDigits,
 }
 
-/// A row as it was imported.
+/// Datasets and their batches, in the order in which they were added.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryFacts {
+    datasets: BTreeMap<DatasetId, Dataset>,
+    batches: Vec<MemoryBatch>,
+}
+
+/// An import in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemoryBatch {
+    /// Its name.
+    pub id: BatchId,
+    /// The dataset it belongs to.
+    pub dataset: DatasetId,
+    /// The days that it covers.
+    pub covers: Option<(Date, Date)>,
+    /// The names of its files.
+    pub files: Vec<String>,
+    /// Its rows, in the order of file and line.
+    pub rows: Vec<MemoryRow>,
+}
+
+/// A row in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemoryRow {
-    /// The imported file, by its place in the batch.
+    /// The file, by its place in the batch.
     pub file: u32,
-    /// Its number in the file.
+    /// Its number in the file; the first is 1.
     pub row: u64,
-    /// A value for each column of the dataset, in order.
+    /// The values, in the order of the dataset's columns.
     pub values: Vec<FactValue>,
 }
 
-/// Datasets, batches and rows in memory.
-///
-/// ```
-/// # use attain_core::dataset::{Column, ColumnKind, Covers, CsvFormat, Dataset, DatasetKind};
-/// # use attain_core::text::Document;
-/// # let span = Document::new("datasets.toml", "").span(0..0);
-/// # let column = |name: &str, kind| Column { name: name.into(), header: None, kind,
-/// #     required: true, min: None, max: None, one_of: vec![], unit: None, span: span.clone() };
-/// # let dataset = Dataset { id: "sales".into(), title: String::new(),
-/// #     kind: DatasetKind::Events, owner: Some("seller".into()), date: Some("sold_on".into()),
-/// #     key: vec![], covers: Covers::Months, csv: CsvFormat::default(), span: span.clone(),
-/// #     columns: vec![column("seller", ColumnKind::Text), column("sold_on", ColumnKind::Date),
-/// #         column("amount", ColumnKind::Decimal { precision: 12, scale: 2 })] };
-/// use attain_core::diag::Spanned;
-/// use attain_core::facts::{Credit, FactQuery, FactValue, Group, MeasureQuery, MemoryFacts};
-/// use attain_core::measure::{evaluate, parse_measure};
-/// use jiff::civil::date;
-///
-/// let (first, last) = (date(2024, 1, 1), date(2024, 1, 31));
-/// let sale = |seller: &str, day, amount: i64| {
-///     vec![FactValue::Text(seller.into()), FactValue::Date(day), FactValue::Number(amount.into())]
-/// };
-/// let mut facts = MemoryFacts::new(vec![dataset.clone()]);
-/// let rows = vec![sale("ann", date(2024, 1, 5), 30), sale("bob", date(2024, 1, 6), 12)];
-/// facts.add_rows(&dataset.id, Some((first, last)), rows).unwrap();
-///
-/// let text = Spanned { value: "sum(amount)".to_owned(), span };
-/// let measure = parse_measure(&text, &text.span, &dataset).unwrap();
-/// let answer = facts.scan(&FactQuery {
-///     dataset: dataset.id.clone(),
-///     from: first,
-///     to: last,
-///     credits: vec![Credit { owner: "ann".into(), from: first, to: last, group: Group(1) }],
-///     everything: Some(Group(0)),
-///     measures: vec![MeasureQuery {
-///         conditions: vec![],
-///         aggregates: measure.aggregates.clone(),
-///         dates: false,
-///     }],
-/// }).unwrap();
-/// let value = |group| evaluate(&measure, &answer.cells[&(Group(group), 0)].values).unwrap();
-/// assert_eq!(value(0).to_string(), "42");
-/// assert_eq!(value(1).to_string(), "30");
-/// assert_eq!(answer.uncredited, 1);
-/// ```
-#[derive(Debug, Clone, Default)]
-pub struct MemoryFacts {
-    datasets: Vec<Dataset>,
-    /// In the order in which they were added.
-    batches: Vec<(Batch, Vec<MemoryRow>)>,
+impl MemoryBatch {
+    /// A batch without rows that covers nothing.
+    #[must_use]
+    pub fn new(id: impl Into<BatchId>, dataset: impl Into<DatasetId>) -> Self {
+        Self {
+            id: id.into(),
+            dataset: dataset.into(),
+            covers: None,
+            files: vec!["memory.csv".to_owned()],
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds a row to its first file.
+    pub fn push(&mut self, values: impl IntoIterator<Item = FactValue>) {
+        let row = self
+            .rows
+            .last()
+            .map_or(1, |last| last.row.saturating_add(1));
+        self.rows.push(MemoryRow {
+            file: 0,
+            row,
+            values: values.into_iter().collect(),
+        });
+    }
 }
 
 impl MemoryFacts {
-    /// No rows yet.
+    /// Datasets without facts.
     #[must_use]
-    pub fn new(datasets: Vec<Dataset>) -> Self {
+    pub fn new(datasets: impl IntoIterator<Item = Dataset>) -> Self {
         Self {
-            datasets,
+            datasets: datasets
+                .into_iter()
+                .map(|dataset| (dataset.id.clone(), dataset))
+                .collect(),
             batches: Vec::new(),
         }
     }
 
-    /// Adds a batch with its rows.
-    ///
-    /// # Errors
-    /// If its dataset is unknown, or a row does not have a value for each column.
-    pub fn add(&mut self, batch: Batch, rows: Vec<MemoryRow>) -> Result<(), MemoryError> {
-        let expected = self.dataset(&batch.dataset)?.columns.len();
-        if let Some(row) = rows.iter().find(|row| row.values.len() != expected) {
-            return Err(MemoryError::WrongWidth {
-                dataset: batch.dataset,
-                row: row.row,
-                found: row.values.len(),
-                expected,
-            });
-        }
-        self.batches.push((batch, rows));
-        Ok(())
+    /// Adds a batch after those that are there.
+    pub fn add(&mut self, batch: MemoryBatch) {
+        self.batches.push(batch);
     }
 
-    /// Adds rows as a batch of their own, named by its number: `1`, `2`, … Returns its name.
-    ///
-    /// # Errors
-    /// As [`add`](Self::add).
-    pub fn add_rows(
-        &mut self,
-        dataset: &DatasetId,
-        covers: Option<(Date, Date)>,
-        rows: Vec<Vec<FactValue>>,
-    ) -> Result<BatchId, MemoryError> {
-        let id = BatchId::from(self.batches.len().saturating_add(1).to_string());
-        let numbered = (1u64..).zip(rows).map(|(row, values)| MemoryRow {
-            file: 0,
-            row,
-            values,
-        });
-        let rows: Vec<MemoryRow> = numbered.collect();
-        let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        let file = ImportedFile {
-            name: format!("{dataset}.csv"),
-            bytes: 0,
-            sha256: String::new(),
-            rows: count,
-        };
-        let batch = Batch {
-            id: id.clone(),
-            dataset: dataset.clone(),
-            path: String::new(),
-            bytes: 0,
-            sha256: String::new(),
-            content_sha256: String::new(),
-            rows: count,
-            covers,
-            files: vec![file],
-            totals: Vec::new(),
-        };
-        self.add(batch, rows)?;
-        Ok(id)
+    /// The days that the batches of a dataset cover.
+    #[must_use]
+    pub fn covered(&self, dataset: &DatasetId) -> Vec<(Date, Date)> {
+        let batches = self.batches.iter();
+        merge_stretches(
+            batches
+                .filter(|batch| batch.dataset == *dataset)
+                .filter_map(|batch| batch.covers),
+        )
     }
 
-    /// Takes a batch away, as if it had never been imported.
-    pub fn retract(&mut self, id: &BatchId) {
-        self.batches.retain(|(batch, _)| batch.id != *id);
-    }
-
-    /// Answers all measures of a dataset.
+    /// Answers a [`FactQuery`].
     ///
     /// # Errors
-    /// If a column is unknown, or a value has too many digits.
-    pub fn scan(&self, query: &FactQuery) -> Result<FactAnswer, MemoryError> {
-        let dataset = self.dataset(&query.dataset)?;
-        let mut groups: BTreeMap<Group, Vec<Row<'_>>> = BTreeMap::new();
+    /// If the query does not fit the dataset.
+    pub fn answer(&self, query: &FactQuery) -> Result<FactAnswer, MemoryFactsError> {
         let mut answer = FactAnswer {
             covered: self.covered(&query.dataset),
-            ..Default::default()
+            ..FactAnswer::default()
         };
-        for (_, row) in self.rows_within(dataset, Some((query.from, query.to))) {
-            let mut credited = groups_of(dataset, row, &query.credits)?;
+        let mut groups: BTreeMap<Group, Vec<Row<'_>>> = BTreeMap::new();
+        for row in self.rows_of(&query.dataset, Some((query.from, query.to)))? {
+            let credited = credited(&row, &query.credits)?;
             if credited.is_empty() {
                 answer.uncredited = answer.uncredited.saturating_add(1);
             }
-            credited.extend(query.everything);
-            for group in credited {
+            for group in credited.into_iter().chain(query.everything) {
                 groups.entry(group).or_default().push(row);
             }
         }
         for (group, rows) in groups {
             for (index, measure) in query.measures.iter().enumerate() {
-                let qualified = meeting(&rows, &measure.conditions)?;
-                if qualified.is_empty() {
-                    continue;
+                if let Some(cell) = cell(&rows, measure)? {
+                    answer.cells.insert((group, index), cell);
                 }
-                let mut cell = Cell {
-                    rows: count(qualified.len()),
-                    values: values(&qualified, &measure.aggregates)?,
-                    dates: BTreeSet::new(),
-                };
-                if measure.dates {
-                    cell.dates = qualified
-                        .iter()
-                        .filter_map(|row| day(dataset, *row))
-                        .collect();
-                }
-                answer.cells.insert((group, index), cell);
             }
         }
         Ok(answer)
     }
 
-    /// How one measure of one group came about, batch by batch.
+    /// Answers a [`DetailQuery`]; batches without rows of the group are left out.
     ///
     /// # Errors
-    /// As [`scan`](Self::scan).
-    pub fn detail(&self, query: &DetailQuery) -> Result<FactDetail, MemoryError> {
-        let dataset = self.dataset(&query.dataset)?;
+    /// If the query does not fit the dataset.
+    pub fn detail(&self, query: &DetailQuery) -> Result<FactDetail, MemoryFactsError> {
+        let mut rows = Vec::new();
+        for row in self.rows_of(&query.dataset, Some((query.from, query.to)))? {
+            if is_whose(&row, &query.credits)? {
+                rows.push(row);
+            }
+        }
         let mut detail = FactDetail::default();
-        for (batch, _) in self.batches_of(&query.dataset) {
-            let mut rows = Vec::new();
-            for (of, row) in self.rows_within(dataset, Some((query.from, query.to))) {
-                if of.id == batch.id && is_credited(dataset, row, &query.credits)? {
-                    rows.push(row);
-                }
+        for batch in self
+            .batches
+            .iter()
+            .filter(|batch| batch.dataset == query.dataset)
+        {
+            let of_batch: Vec<Row<'_>> = rows
+                .iter()
+                .copied()
+                .filter(|row| std::ptr::eq(row.batch, batch))
+                .collect();
+            if !of_batch.is_empty() {
+                detail.batches.push(batch_detail(batch, &of_batch, query)?);
             }
-            if rows.is_empty() {
-                continue;
-            }
-            let mut left = rows.clone();
-            let mut failed = Vec::with_capacity(query.conditions.len());
-            for condition in &query.conditions {
-                let passed = meeting(&left, std::slice::from_ref(condition))?;
-                failed.push(count(left.len().saturating_sub(passed.len())));
-                left = passed;
-            }
-            detail.batches.push(BatchDetail {
-                batch: batch.id.clone(),
-                files: batch.files.iter().map(|file| file.name.clone()).collect(),
-                rows: count(rows.len()),
-                qualified: count(left.len()),
-                failed,
-                values: values(&left, &query.aggregates)?,
-            });
         }
         Ok(detail)
     }
 
-    /// Rows, in the order of batch, file and row.
+    /// Answers a [`RowQuery`].
     ///
     /// # Errors
-    /// As [`scan`](Self::scan).
-    pub fn rows(&self, query: &RowQuery) -> Result<Vec<FactRow>, MemoryError> {
-        let dataset = self.dataset(&query.dataset)?;
+    /// If the query does not fit the dataset.
+    pub fn rows(&self, query: &RowQuery) -> Result<Vec<FactRow>, MemoryFactsError> {
         let mut found = Vec::new();
-        for (batch, row) in self.rows_within(dataset, query.days) {
-            if !is_credited(dataset, row, &query.credits)?
-                || meeting(&[row], &query.conditions)?.is_empty()
-            {
-                continue;
+        for row in self.rows_of(&query.dataset, query.days)? {
+            if row.meets(&query.conditions)? && is_whose(&row, &query.credits)? {
+                let values = query.columns.iter().map(|scalar| row.value(scalar));
+                found.push(FactRow {
+                    batch: row.batch.id.clone(),
+                    file: row.row.file,
+                    row: row.row.row,
+                    values: values.collect::<Result<_, _>>()?,
+                });
             }
-            let values: Result<Vec<FactValue>, MemoryError> = query
-                .columns
-                .iter()
-                .map(|scalar| row.value(scalar)?.into_fact())
-                .collect();
-            let (file, number) = (row.row.file, row.row.row);
-            found.push(FactRow {
-                batch: batch.id.clone(),
-                file,
-                row: number,
-                values: values?,
-            });
         }
-        let Some((skip, most)) = query.page else {
-            return Ok(found);
-        };
+        let (skip, most) = query.page.unwrap_or((0, u64::MAX));
         let size = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
         Ok(found
             .into_iter()
@@ -304,115 +242,117 @@ impl MemoryFacts {
             .collect())
     }
 
-    fn dataset(&self, id: &DatasetId) -> Result<&Dataset, MemoryError> {
-        let found = self.datasets.iter().find(|dataset| dataset.id == *id);
-        found.ok_or_else(|| MemoryError::UnknownDataset(id.clone()))
-    }
-
-    fn batches_of(&self, id: &DatasetId) -> impl Iterator<Item = &(Batch, Vec<MemoryRow>)> {
-        self.batches
-            .iter()
-            .filter(move |(batch, _)| batch.dataset == *id)
-    }
-
-    fn covered(&self, id: &DatasetId) -> Vec<(Date, Date)> {
-        merge_days(self.batches_of(id).filter_map(|(batch, _)| batch.covers))
-    }
-
-    /// The rows of some days, in the order of batch, file and row. A dataset without a date column
-    /// has no days; its rows are there on all.
-    fn rows_within<'a>(
-        &'a self,
-        dataset: &'a Dataset,
+    /// The rows of a dataset on some days, in the order of batch, file and line. A row without a
+    /// day is on none; where the dataset has no date, all rows are meant.
+    fn rows_of(
+        &self,
+        id: &DatasetId,
         days: Option<(Date, Date)>,
-    ) -> Vec<(&'a Batch, Row<'a>)> {
+    ) -> Result<Vec<Row<'_>>, MemoryFactsError> {
+        let dataset = self
+            .datasets
+            .get(id)
+            .ok_or_else(|| MemoryFactsError::UnknownDataset(id.clone()))?;
         let mut found = Vec::new();
-        for (batch, rows) in self.batches_of(&dataset.id) {
-            let mut rows: Vec<&MemoryRow> = rows.iter().collect();
+        for batch in self.batches.iter().filter(|batch| batch.dataset == *id) {
+            let mut rows: Vec<&MemoryRow> = batch.rows.iter().collect();
             rows.sort_by_key(|row| (row.file, row.row));
-            for row in rows.into_iter().map(|row| Row {
-                columns: &dataset.columns,
-                row,
-            }) {
+            for row in rows {
+                let row = Row {
+                    dataset,
+                    batch,
+                    row,
+                };
+                let day = row.day()?;
                 let within = match (days, &dataset.date) {
-                    (Some((from, to)), Some(_)) => {
-                        day(dataset, row).is_some_and(|day| from <= day && day <= to)
-                    }
+                    (Some((from, to)), Some(_)) => day.is_some_and(|day| from <= day && day <= to),
                     _ => true,
                 };
                 if within {
-                    found.push((batch, row));
+                    found.push(row);
                 }
             }
         }
-        found
+        Ok(found)
     }
 }
 
-fn day(dataset: &Dataset, row: Row<'_>) -> Option<Date> {
-    match row.column(dataset.date.as_deref()?) {
-        Some(FactValue::Date(day)) => Some(*day),
-        _ => None,
-    }
-}
-
-/// The groups that a row is credited to. Credits are of days: without a day there is none.
-fn groups_of(
-    dataset: &Dataset,
-    row: Row<'_>,
-    credits: &[Credit],
-) -> Result<BTreeSet<Group>, MemoryError> {
-    let (Some(owner), Some(day)) = (owner(dataset, row)?, day(dataset, row)) else {
+/// The groups that a row is credited to.
+fn credited(row: &Row<'_>, credits: &[Credit]) -> Result<BTreeSet<Group>, MemoryFactsError> {
+    let (Some(owner), Some(day)) = (row.owner()?, row.day()?) else {
         return Ok(BTreeSet::new());
     };
-    let credited = credits
+    Ok(credits
         .iter()
-        .filter(|credit| credit.owner == owner && credit.from <= day && day <= credit.to);
-    Ok(credited.map(|credit| credit.group).collect())
+        .filter(|credit| credit.owner == owner && credit.from <= day && day <= credit.to)
+        .map(|credit| credit.group)
+        .collect())
 }
 
-/// The owner as text, as people write keys.
-fn owner(dataset: &Dataset, row: Row<'_>) -> Result<Option<String>, MemoryError> {
-    let Some(name) = dataset.owner.as_deref() else {
-        return Ok(None);
-    };
-    match row.column(name) {
-        Some(FactValue::Text(owner)) => Ok(Some(owner.clone())),
-        Some(FactValue::Number(owner)) => Ok(Some(plain(*owner))),
-        Some(FactValue::Missing) => Ok(None),
-        Some(_) => Err(MemoryError::WrongType(name.to_owned())),
-        None => Err(MemoryError::UnknownColumn(name.to_owned())),
-    }
-}
-
-/// Whether a row is credited to anybody; without credits every row is meant.
-fn is_credited(dataset: &Dataset, row: Row<'_>, credits: &[Credit]) -> Result<bool, MemoryError> {
-    Ok(credits.is_empty() || !groups_of(dataset, row, credits)?.is_empty())
+/// Whether a row is credited to anybody of these; without credits, every row is meant.
+fn is_whose(row: &Row<'_>, credits: &[Credit]) -> Result<bool, MemoryFactsError> {
+    Ok(credits.is_empty() || !credited(row, credits)?.is_empty())
 }
 
 /// The rows that meet all conditions.
-fn meeting<'a>(rows: &[Row<'a>], conditions: &[Condition]) -> Result<Vec<Row<'a>>, MemoryError> {
-    let mut met = Vec::new();
-    'rows: for row in rows {
-        for condition in conditions {
-            if !is_true(row.test(&condition.test)?) {
-                continue 'rows;
-            }
+fn qualified<'a>(
+    rows: &[Row<'a>],
+    conditions: &[Condition],
+) -> Result<Vec<Row<'a>>, MemoryFactsError> {
+    let mut kept = Vec::new();
+    for row in rows {
+        if row.meets(conditions)? {
+            kept.push(*row);
         }
-        met.push(*row);
     }
-    Ok(met)
+    Ok(kept)
 }
 
-/// The value of each aggregate over rows that qualify.
-fn values(rows: &[Row<'_>], aggregates: &[Aggregate]) -> Result<Vec<Option<Decimal>>, MemoryError> {
-    let value = |aggregate: &Aggregate| {
-        let rows = meeting(rows, &aggregate.filter)?;
-        aggregate::compute(aggregate, &rows)
-    };
-    aggregates.iter().map(value).collect()
+/// `None`: no row qualifies.
+fn cell(rows: &[Row<'_>], measure: &MeasureQuery) -> Result<Option<Cell>, MemoryFactsError> {
+    let rows = qualified(rows, &measure.conditions)?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut dates = BTreeSet::new();
+    if measure.dates {
+        for row in &rows {
+            dates.extend(row.day()?);
+        }
+    }
+    let values = measure
+        .aggregates
+        .iter()
+        .map(|of| aggregate::value(of, &rows));
+    Ok(Some(Cell {
+        rows: aggregate::count(rows.len()),
+        values: values.collect::<Result<_, _>>()?,
+        dates,
+    }))
 }
 
-fn count(rows: usize) -> u64 {
-    u64::try_from(rows).unwrap_or(u64::MAX)
+fn batch_detail(
+    batch: &MemoryBatch,
+    rows: &[Row<'_>],
+    query: &DetailQuery,
+) -> Result<BatchDetail, MemoryFactsError> {
+    let mut left = rows.to_vec();
+    let mut failed = Vec::with_capacity(query.conditions.len());
+    for condition in &query.conditions {
+        let kept = qualified(&left, std::slice::from_ref(condition))?;
+        failed.push(aggregate::count(left.len().saturating_sub(kept.len())));
+        left = kept;
+    }
+    let values = query
+        .aggregates
+        .iter()
+        .map(|of| aggregate::value(of, &left));
+    Ok(BatchDetail {
+        batch: batch.id.clone(),
+        files: batch.files.clone(),
+        rows: aggregate::count(rows.len()),
+        qualified: aggregate::count(left.len()),
+        failed,
+        values: values.collect::<Result<_, _>>()?,
+    })
 }

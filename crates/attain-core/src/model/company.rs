@@ -78,8 +78,9 @@ impl PeopleSource {
     }
 }
 
-/// Reads `attain.toml`.
-pub(super) fn parse(root: &Table<'_>) -> Option<Company> {
+/// Reads `attain.toml`. What is missing or wrong is reported and stands empty, so that the rest of
+/// the model can be checked with it; nothing is computed then.
+pub(super) fn parse(root: &Table<'_>) -> Company {
     let company = root.required("company").and_then(|value| value.table());
     let (name, currency) = company.as_ref().map_or((None, None), |table| {
         let found = (table.required_text("name"), table.required_text("currency"));
@@ -89,9 +90,17 @@ pub(super) fn parse(root: &Table<'_>) -> Option<Company> {
     let calendar = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
-    root.finish(&["web", "import", "principles", "pilot", "mail"]);
-    let currency = currency.and_then(|code| check_currency(root, code));
-    Some(Company { name: name?.value, currency: currency?, calendar: calendar?, database, facts, people })
+    root.finish(&[]);
+    Company {
+        name: name.map(|name| name.value).unwrap_or_default(),
+        currency: currency
+            .and_then(|code| check_currency(root, code))
+            .unwrap_or_default(),
+        calendar,
+        database,
+        facts,
+        people,
+    }
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
@@ -101,7 +110,10 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     root.diagnostics().push(
         Diagnostic::error(
             rules::UNKNOWN_CHOICE,
-            format!("`{}` is not a currency code; expected three capital letters", code.value),
+            format!(
+                "`{}` is not a currency code; expected three capital letters",
+                code.value
+            ),
         )
         .at(&code.span, "")
         .with_help("write the ISO 4217 code, such as `EUR`"),
@@ -109,21 +121,26 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     None
 }
 
-fn calendar(root: &Table<'_>) -> Option<Calendar> {
-    let Some(table) = root.table("calendar") else { return Calendar::new(1) };
+fn calendar(root: &Table<'_>) -> Calendar {
+    let Some(table) = root.table("calendar") else {
+        return Calendar::default();
+    };
     let start = table.number("fiscal_year_start");
     table.finish(&[]);
-    let Some(start) = start else { return Calendar::new(1) };
+    let Some(start) = start else {
+        return Calendar::default();
+    };
     let month = i8::try_from(start.value.normalize().mantissa()).ok();
     let month = month.filter(|_| start.value.normalize().scale() == 0);
-    let calendar = month.and_then(Calendar::new);
-    if calendar.is_none() {
-        let message = format!("`fiscal_year_start` is {}, expected a month from 1 to 12", start.value);
-        root.diagnostics().push(
-            Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&start.span, ""),
+    month.and_then(Calendar::new).unwrap_or_else(|| {
+        let message = format!(
+            "`fiscal_year_start` is {}, expected a month from 1 to 12",
+            start.value
         );
-    }
-    calendar
+        root.diagnostics()
+            .push(Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&start.span, ""));
+        Calendar::default()
+    })
 }
 
 fn storage(root: &Table<'_>) -> (String, String) {
@@ -132,7 +149,10 @@ fn storage(root: &Table<'_>) -> (String, String) {
         let found = table.as_ref().and_then(|table| table.text(name));
         found.map_or_else(|| default.to_owned(), |text| text.value)
     };
-    let found = (text("database", "records/attain.db"), text("facts", "facts"));
+    let found = (
+        text("database", "records/attain.db"),
+        text("facts", "facts"),
+    );
     if let Some(table) = &table {
         table.finish(&[]);
     }
@@ -141,12 +161,23 @@ fn storage(root: &Table<'_>) -> (String, String) {
 
 fn people_source(table: &Table<'_>) -> Option<PeopleSource> {
     let text = |name: &str| table.text(name).map(|text| text.value);
-    let texts = |name: &str| table.texts(name).into_iter().map(|text| text.value).collect();
+    let texts = |name: &str| {
+        table
+            .texts(name)
+            .into_iter()
+            .map(|text| text.value)
+            .collect()
+    };
     let dataset = required_id(table, "dataset");
     let key = table.required_text("key");
     let source = PeopleSource {
-        dataset: dataset.as_ref().map_or_else(|| "".into(), |id: &Spanned<DatasetId>| id.value.clone()),
-        key: key.as_ref().map(|key| key.value.clone()).unwrap_or_default(),
+        dataset: dataset
+            .as_ref()
+            .map_or_else(|| "".into(), |id: &Spanned<DatasetId>| id.value.clone()),
+        key: key
+            .as_ref()
+            .map(|key| key.value.clone())
+            .unwrap_or_default(),
         same_person: texts("same_person"),
         name: texts("name"),
         manager: text("manager"),

@@ -18,8 +18,10 @@ use crate::model::reference::check_name;
 use crate::rules;
 use crate::text::{Table, Value};
 
-const KINDS: [(&str, DatasetKind); 2] =
-    [("events", DatasetKind::Events), ("snapshot", DatasetKind::Snapshot)];
+const KINDS: [(&str, DatasetKind); 2] = [
+    ("events", DatasetKind::Events),
+    ("snapshot", DatasetKind::Snapshot),
+];
 
 const COVERS: [(&str, Covers); 5] = [
     ("declared", Covers::Declared),
@@ -38,14 +40,19 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Dataset
     let keys = table.texts("key");
     let dataset = Dataset {
         id: name.value.as_str().into(),
-        title: table.text("title").map_or_else(|| name.value.clone(), |title| title.value),
+        title: table
+            .text("title")
+            .map_or_else(|| name.value.clone(), |title| title.value),
         kind,
         owner: owner.as_ref().map(|owner| owner.value.clone()),
         date: date.as_ref().map(|date| date.value.clone()),
         key: keys.iter().map(|key| key.value.clone()).collect(),
         covers: table.choice("covers", &COVERS).unwrap_or(Covers::Declared),
         columns,
-        csv: table.table("csv").map(|csv| csv_format(&csv)).unwrap_or_default(),
+        csv: table
+            .table("csv")
+            .map(|csv| csv_format(&csv))
+            .unwrap_or_default(),
         span: name.span.clone(),
     };
     table.finish(&[]);
@@ -70,22 +77,29 @@ pub(super) fn check_column(
 fn check_date(dataset: &Dataset, date: Option<&Spanned<String>>, table: &Table<'_>) {
     let Some(date) = date else {
         if dataset.kind == DatasetKind::Events {
-            let message =
-                format!("dataset `{}` has no `date`, so its rows belong to no period", dataset.id);
+            let message = format!(
+                "dataset `{}` has no `date`, so its rows belong to no period",
+                dataset.id
+            );
             table.diagnostics().push(
                 Diagnostic::error(rules::MISSING_FIELD, message)
                     .at(table.span(), "")
-                    .with_help("name the date column with `date = …`, or write `kind = \"snapshot\"`"),
+                    .with_help(
+                        "name the date column with `date = …`, or write `kind = \"snapshot\"`",
+                    ),
             );
         }
         return;
     };
     let kind = dataset.column(&date.value).map(|column| column.kind);
     if kind.is_some_and(|kind| kind != ColumnKind::Date) {
-        let message = format!("column `{}` is the dataset's date, but not of type date", date.value);
-        table.diagnostics().push(
-            Diagnostic::error(rules::WRONG_KIND_OF_VALUE, message).at(&date.span, ""),
+        let message = format!(
+            "column `{}` is the dataset's date, but not of type date",
+            date.value
         );
+        table
+            .diagnostics()
+            .push(Diagnostic::error(rules::WRONG_KIND_OF_VALUE, message).at(&date.span, ""));
     }
 }
 
@@ -116,13 +130,21 @@ fn column(name: &Spanned<String>, value: &Value<'_>) -> Option<Column> {
         return Some(plain(column_kind(&value.text()?, value.diagnostics())?));
     }
     let table = value.table()?;
-    let kind = table.required_text("type").and_then(|text| column_kind(&text, table.diagnostics()));
+    let kind = table
+        .required_text("type")
+        .and_then(|text| column_kind(&text, table.diagnostics()));
     let column = Column {
         header: table.text("header").map(|header| header.value),
-        required: table.boolean("required").is_some_and(|required| required.value),
+        required: table
+            .boolean("required")
+            .is_some_and(|required| required.value),
         min: table.number("min").map(|min| min.value),
         max: table.number("max").map(|max| max.value),
-        one_of: table.texts("one_of").into_iter().map(|text| text.value).collect(),
+        one_of: table
+            .texts("one_of")
+            .into_iter()
+            .map(|text| text.value)
+            .collect(),
         unit: table.text("unit").map(|unit| unit.value),
         ..plain(kind.unwrap_or(ColumnKind::Text))
     };
@@ -157,8 +179,12 @@ fn column_kind(text: &Spanned<String>, diagnostics: &Diagnostics) -> Option<Colu
 
 /// `decimal(19,4)`: digits in all, and after the dot.
 fn decimal_kind(text: &str) -> Option<ColumnKind> {
-    let (precision, scale) =
-        text.strip_prefix("decimal")?.trim().strip_prefix('(')?.strip_suffix(')')?.split_once(',')?;
+    let (precision, scale) = text
+        .strip_prefix("decimal")?
+        .trim()
+        .strip_prefix('(')?
+        .strip_suffix(')')?
+        .split_once(',')?;
     let precision: u8 = precision.trim().parse().ok()?;
     let scale: u8 = scale.trim().parse().ok()?;
     let fits = (1..=28).contains(&precision) && scale <= precision && scale <= 12;
@@ -173,9 +199,9 @@ fn csv_format(table: &Table<'_>) -> CsvFormat {
             (Some(one), None) => Some(one),
             _ => {
                 let message = format!("`{name}` is `{}`, expected one character", text.value);
-                table.diagnostics().push(
-                    Diagnostic::error(rules::UNKNOWN_CHOICE, message).at(&text.span, ""),
-                );
+                table
+                    .diagnostics()
+                    .push(Diagnostic::error(rules::UNKNOWN_CHOICE, message).at(&text.span, ""));
                 None
             }
         }

@@ -47,7 +47,10 @@ impl Perspective {
     /// `finance`, `customers`, `processes`, `learning`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, one)| *one == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, one)| *one == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -57,7 +60,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Goal> {
     let perspective = table.required_choice("perspective", &Perspective::NAMES);
     let parent = id(table, "parent");
     let unit = id(table, "unit");
-    table.finish(&["metric", "note"]);
+    table.finish(&["note"]);
     Some(Goal {
         id: name.value.as_str().into(),
         title: title?.value,

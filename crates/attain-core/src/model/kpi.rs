@@ -12,6 +12,7 @@
 //! ```
 
 use super::reference::{check_name, id, required_id};
+use super::rollup::{self, Rollup};
 use super::target::{self, TargetSource};
 use crate::attainment::{AttainmentRule, parse_rule};
 use crate::dataset::Dataset;
@@ -41,6 +42,8 @@ pub struct Kpi {
     pub unit: Option<String>,
     /// The period that it is measured for, where it is not the scorecard's.
     pub every: Option<PeriodKind>,
+    /// How the actuals of shorter periods make up the scorecard's, where `every` is shorter.
+    pub rollup: Rollup,
     /// How the actual is held against the target.
     pub rule: AttainmentRule,
     /// Where its target comes from.
@@ -128,7 +131,10 @@ impl CreditScope {
     /// `own`, `team`, `unit`, `company`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, scope)| *scope == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, scope)| *scope == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -144,7 +150,9 @@ pub(super) fn parse(
     table: &Table<'_>,
     context: &KpiContext<'_>,
 ) -> Option<Kpi> {
-    let title = table.text("title").map_or_else(|| name.value.clone(), |title| title.value);
+    let title = table
+        .text("title")
+        .map_or_else(|| name.value.clone(), |title| title.value);
     let kind = table.required_choice("kind", &KpiKind::NAMES);
     let source = source(table, context);
     let credit = table.choice("credit", &CreditScope::NAMES);
@@ -155,20 +163,25 @@ pub(super) fn parse(
         title,
         kind: kind.unwrap_or(KpiKind::Result),
         credit: credit.unwrap_or_else(|| default_credit(source.as_ref(), context)),
+        rollup: rollup::parse(table, source.as_ref()),
         source: source?,
         unit: table.text("unit").map(|unit| unit.value),
         every: table.choice("every", &PeriodKind::NAMES),
         rule: rule?,
         target,
-        missing: table.choice("missing", &MissingPolicy::NAMES).unwrap_or(MissingPolicy::Block),
-        personal: table.boolean("personal").is_some_and(|personal| personal.value),
+        missing: table
+            .choice("missing", &MissingPolicy::NAMES)
+            .unwrap_or(MissingPolicy::Block),
+        personal: table
+            .boolean("personal")
+            .is_some_and(|personal| personal.value),
         goal: id(table, "goal"),
         owner: id(table, "owner"),
         process: id(table, "process"),
         indicator: id(table, "indicator"),
         span: name.span.clone(),
     };
-    table.finish(&["note", "leading", "cost_to_measure", "quality_of", "clear_by", "rollup"]);
+    table.finish(&["note"]);
     check_credit(&kpi, context.datasets, table);
     kind.map(|_| kpi)
 }
@@ -186,8 +199,12 @@ fn default_credit(source: Option<&KpiSource>, context: &KpiContext<'_>) -> Credi
 
 /// Facts without an owner can only be credited to the company.
 fn check_credit(kpi: &Kpi, datasets: &BTreeMap<DatasetId, Dataset>, table: &Table<'_>) {
-    let KpiSource::Measure { dataset, .. } = &kpi.source else { return };
-    let owned = datasets.get(dataset).is_none_or(|dataset| dataset.owner.is_some());
+    let KpiSource::Measure { dataset, .. } = &kpi.source else {
+        return;
+    };
+    let owned = datasets
+        .get(dataset)
+        .is_none_or(|dataset| dataset.owner.is_some());
     if owned || kpi.credit == CreditScope::Company {
         return;
     }
@@ -213,7 +230,13 @@ fn source(table: &Table<'_>, context: &KpiContext<'_>) -> Option<KpiSource> {
     let dataset_id = dataset_id?;
     let known = context.datasets.keys().map(DatasetId::as_str);
     let name = dataset_id.value.as_str();
-    if !check_name("dataset", name, &dataset_id.span, known, table.diagnostics()) {
+    if !check_name(
+        "dataset",
+        name,
+        &dataset_id.span,
+        known,
+        table.diagnostics(),
+    ) {
         return None;
     }
     let dataset = context.datasets.get(&dataset_id.value)?;
@@ -229,7 +252,11 @@ fn source(table: &Table<'_>, context: &KpiContext<'_>) -> Option<KpiSource> {
             return None;
         }
     };
-    Some(KpiSource::Measure { dataset: dataset_id.value, conditions: conditions?, measure })
+    Some(KpiSource::Measure {
+        dataset: dataset_id.value,
+        conditions: conditions?,
+        measure,
+    })
 }
 
 /// The conditions of a `where` field: a text, or a list of texts.
@@ -238,7 +265,11 @@ pub(super) fn conditions(
     dataset: &Dataset,
     diagnostics: &Diagnostics,
 ) -> Option<Vec<Condition>> {
-    let values = if value.is_text() { vec![*value] } else { value.list()? };
+    let values = if value.is_text() {
+        vec![*value]
+    } else {
+        value.list()?
+    };
     let mut conditions = Vec::new();
     let mut complete = true;
     for value in values {

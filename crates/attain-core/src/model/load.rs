@@ -8,11 +8,10 @@ use super::{Model, company, dataset, goal, kpi, people, scorecard, target};
 use crate::cascade::parse_cascade;
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span};
-use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId};
-use crate::period::Calendar;
+use crate::id::{DatasetId, KpiId, PlanId, PositionId, ScaleId};
 use crate::plan::parse_plans;
 use crate::rules;
-use crate::scale::parse_scales;
+use crate::scale::{check_all, parse_scales};
 use crate::text::{Document, RawTable, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 /// use attain_core::{model::load, text::Document};
 /// let (model, diagnostics) = load(&[Document::new("attain.toml", "[company]\nname = \"A\"\n")]);
-/// assert!(model.is_none());
+/// assert_eq!(model.unwrap().company.name, "A");
 /// assert_eq!(diagnostics[0].message, "field `currency` is missing");
 /// ```
 #[must_use]
@@ -35,7 +34,11 @@ pub fn load(documents: &[Document]) -> (Option<Model>, Vec<Diagnostic>) {
         .filter(|document| document.file.ends_with(".toml"))
         .map(|document| (document, document.parse(&diagnostics)))
         .collect();
-    let files = Files { documents, parsed, diagnostics: &diagnostics };
+    let files = Files {
+        documents,
+        parsed,
+        diagnostics: &diagnostics,
+    };
     let model = files.model();
     drop(files);
     (model, diagnostics.into_sorted())
@@ -50,25 +53,26 @@ struct Files<'a> {
 
 impl Files<'_> {
     fn model(&self) -> Option<Model> {
-        let company = self.company();
+        let company = self.company()?;
         self.check_top_level();
         let datasets = self.datasets();
         let goals = self.collect("goal", goal::parse);
         let positions = self.positions();
         let kpis = self.kpis(&datasets);
         let scales = self.scales();
+        self.diagnostics.extend(check_all(&scales));
         let plans = self.plans();
         let scorecards = self.collect("scorecard", scorecard::parse);
         let cascades = self.collect("cascade", parse_cascade);
         let units = self.csv("data/units.csv", people::parse_units);
         let people = self.csv("data/people.csv", people::parse_people);
         people::check_people(&people, &units, &positions, self.diagnostics);
-        let calendar = company.as_ref().map(|company| company.calendar).or(Calendar::new(1))?;
+        let calendar = company.calendar;
         let targets = self.csv("data/targets.csv", |document, diagnostics| {
             target::parse_table(document, calendar, diagnostics)
         });
         let model = Model {
-            company: company?,
+            company,
             goals,
             datasets,
             kpis,
@@ -81,7 +85,7 @@ impl Files<'_> {
             targets,
             cascades,
         };
-        check_references(&model, self.diagnostics);
+        check_references(&model, &self.declared(), self.diagnostics);
         if model.company.people.is_none() {
             // Problems of the organisation show at every check, not only when it is used.
             let _ = model.organisation(self.diagnostics);
@@ -89,17 +93,42 @@ impl Files<'_> {
         Some(model)
     }
 
+    /// Everything that has a name, also what could not be read: it is reported once, not again
+    /// by everybody who refers to it.
+    fn declared(&self) -> Declared {
+        let names = |kind: &str| {
+            let groups = self.model_files().flat_map(|root| root.named_tables(kind));
+            groups.map(|(name, _)| name.value).collect()
+        };
+        Declared {
+            goals: names("goal"),
+            kpis: names("kpi"),
+            scales: names("scale"),
+            plans: names("plan"),
+            datasets: names("dataset"),
+        }
+    }
+
     fn company(&self) -> Option<Company> {
-        let Some((document, raw)) =
-            self.parsed.iter().find(|(document, _)| &*document.file == "attain.toml")
+        let Some((document, raw)) = self
+            .parsed
+            .iter()
+            .find(|(document, _)| &*document.file == "attain.toml")
         else {
             self.diagnostics.push(
-                Diagnostic::error(rules::MISSING_FIELD, "there is no `attain.toml` in the workspace")
-                    .with_help("make a workspace with `attain init DIR`, or name its folder"),
+                Diagnostic::error(
+                    rules::MISSING_FIELD,
+                    "there is no `attain.toml` in the workspace",
+                )
+                .with_help("make a workspace with `attain init DIR`, or name its folder"),
             );
             return None;
         };
-        company::parse(&Table::root(document, raw, self.diagnostics))
+        Some(company::parse(&Table::root(
+            document,
+            raw,
+            self.diagnostics,
+        )))
     }
 
     /// Every model file, as a table.
@@ -114,8 +143,14 @@ impl Files<'_> {
     fn check_top_level(&self) {
         for root in self.model_files() {
             root.finish(&[
-                "goal", "dataset", "kpi", "scorecard", "scale", "plan", "position",
-                "responsibility", "process", "survey", "stage", "index", "alert", "cascade",
+                "goal",
+                "dataset",
+                "kpi",
+                "scorecard",
+                "scale",
+                "plan",
+                "position",
+                "cascade",
             ]);
         }
     }
@@ -132,12 +167,16 @@ impl Files<'_> {
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         for root in self.model_files() {
             for (name, table) in root.named_tables(kind) {
-                let Some(value) = parse(&name, &table) else { continue };
+                let Some(value) = parse(&name, &table) else {
+                    continue;
+                };
                 let key = K::from(name.value.as_str());
                 define(kind, &mut map, key, value, &name.span, self.diagnostics);
             }
         }
-        map.into_iter().map(|(key, (value, _))| (key, value)).collect()
+        map.into_iter()
+            .map(|(key, (value, _))| (key, value))
+            .collect()
     }
 
     fn datasets(&self) -> BTreeMap<DatasetId, Dataset> {
@@ -145,7 +184,9 @@ impl Files<'_> {
     }
 
     fn positions(&self) -> BTreeMap<PositionId, String> {
-        self.collect("position", |name, table| Some(people::parse_position(name, table).1))
+        self.collect("position", |name, table| {
+            Some(people::parse_position(name, table).1)
+        })
     }
 
     fn kpis(&self, datasets: &BTreeMap<DatasetId, Dataset>) -> BTreeMap<KpiId, Kpi> {
@@ -154,7 +195,10 @@ impl Files<'_> {
             .flat_map(|root| root.named_tables("kpi"))
             .map(|(name, _)| KpiId::from(name.value))
             .collect();
-        let context = KpiContext { datasets, kpis: &names };
+        let context = KpiContext {
+            datasets,
+            kpis: &names,
+        };
         self.collect("kpi", |name, table| kpi::parse(name, table, &context))
     }
 
@@ -174,65 +218,105 @@ impl Files<'_> {
     ) -> BTreeMap<K, V> {
         let mut map: BTreeMap<K, (V, Span)> = BTreeMap::new();
         for root in self.model_files().filter(|root| root.has(kind)) {
-            let keys = root.table(kind).map(|group| group.keys()).unwrap_or_default();
+            let keys = root
+                .table(kind)
+                .map(|group| group.keys())
+                .unwrap_or_default();
             for (key, value) in parse(&root) {
                 let span = keys.iter().find(|name| name.value == key.to_string());
                 let span = span.map_or_else(|| root.span().clone(), |name| name.span.clone());
                 define(kind, &mut map, key, value, &span, self.diagnostics);
             }
         }
-        map.into_iter().map(|(key, (value, _))| (key, value)).collect()
+        map.into_iter()
+            .map(|(key, (value, _))| (key, value))
+            .collect()
     }
 
     fn csv<T>(&self, file: &str, parse: impl Fn(&Document, &Diagnostics) -> Vec<T>) -> Vec<T> {
-        let document = self.documents.iter().find(|document| &*document.file == file);
+        let document = self
+            .documents
+            .iter()
+            .find(|document| &*document.file == file);
         document.map_or_else(Vec::new, |document| parse(document, self.diagnostics))
     }
 }
 
+/// The names of all definitions, by kind.
+struct Declared {
+    goals: BTreeSet<String>,
+    kpis: BTreeSet<String>,
+    scales: BTreeSet<String>,
+    plans: BTreeSet<String>,
+    datasets: BTreeSet<String>,
+}
+
 /// Names that definitions use of each other.
-fn check_references(model: &Model, diagnostics: &Diagnostics) {
+fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostics) {
     for scorecard in model.scorecards.values() {
-        check_scorecard(model, scorecard, diagnostics);
+        check_scorecard(model, declared, scorecard, diagnostics);
     }
     for kpi in model.kpis.values() {
-        check_kpi(model, kpi, diagnostics);
+        check_kpi(declared, kpi, diagnostics);
     }
     for goal in model.goals.values() {
         let Some(parent) = &goal.parent else { continue };
-        let known = model.goals.keys().map(GoalId::as_str);
-        check_name("goal", parent.value.as_str(), &parent.span, known, diagnostics);
+        let known = declared.goals.iter().map(String::as_str);
+        check_name(
+            "goal",
+            parent.value.as_str(),
+            &parent.span,
+            known,
+            diagnostics,
+        );
     }
     for cascade in model.cascades.values() {
         for kpi in [&cascade.whole, &cascade.part] {
-            let known = model.kpis.keys().map(KpiId::as_str);
+            let known = declared.kpis.iter().map(String::as_str);
             check_name("KPI", kpi.value.as_str(), &kpi.span, known, diagnostics);
         }
         if let Some(goal) = &cascade.goal {
-            let known = model.goals.keys().map(GoalId::as_str);
+            let known = declared.goals.iter().map(String::as_str);
             check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
         }
     }
     for row in &model.targets {
-        let known = model.kpis.keys().map(KpiId::as_str);
+        let known = declared.kpis.iter().map(String::as_str);
         check_name("KPI", row.kpi.as_str(), &row.span, known, diagnostics);
     }
-    check_people_source(model, diagnostics);
+    check_people_source(model, declared, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
 }
 
-fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnostics) {
-    let kpis = || model.kpis.keys().map(KpiId::as_str);
+fn check_scorecard(
+    model: &Model,
+    declared: &Declared,
+    scorecard: &Scorecard,
+    diagnostics: &Diagnostics,
+) {
+    let kpis = || declared.kpis.iter().map(String::as_str);
     for line in &scorecard.lines {
-        check_name("KPI", line.kpi.value.as_str(), &line.kpi.span, kpis(), diagnostics);
+        check_name(
+            "KPI",
+            line.kpi.value.as_str(),
+            &line.kpi.span,
+            kpis(),
+            diagnostics,
+        );
         if let Some(scale) = &line.scale {
-            let known = model.scales.keys().map(ScaleId::as_str);
-            check_name("scale", scale.value.as_str(), &scale.span, known, diagnostics);
+            let known = declared.scales.iter().map(String::as_str);
+            check_name(
+                "scale",
+                scale.value.as_str(),
+                &scale.span,
+                known,
+                diagnostics,
+            );
         }
     }
     if let Some(plan) = &scorecard.plan {
-        let known = model.plans.keys().map(PlanId::as_str);
+        let known = declared.plans.iter().map(String::as_str);
         check_name("plan", plan.value.as_str(), &plan.span, known, diagnostics);
     }
     // Titles of a people dataset are positions without being declared.
@@ -244,22 +328,45 @@ fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnosti
     }
 }
 
-fn check_kpi(model: &Model, kpi: &Kpi, diagnostics: &Diagnostics) {
+fn check_kpi(declared: &Declared, kpi: &Kpi, diagnostics: &Diagnostics) {
     if let Some(goal) = &kpi.goal {
-        let known = model.goals.keys().map(GoalId::as_str);
+        let known = declared.goals.iter().map(String::as_str);
         check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
     }
+    if let Some(weight) = kpi.rollup.weight() {
+        let known = declared.kpis.iter().map(String::as_str);
+        check_name(
+            "KPI",
+            weight.value.as_str(),
+            &weight.span,
+            known,
+            diagnostics,
+        );
+    }
     if let Some(indicator) = &kpi.indicator {
-        let known = model.kpis.keys().map(KpiId::as_str);
-        check_name("KPI", indicator.value.as_str(), &indicator.span, known, diagnostics);
+        let known = declared.kpis.iter().map(String::as_str);
+        check_name(
+            "KPI",
+            indicator.value.as_str(),
+            &indicator.span,
+            known,
+            diagnostics,
+        );
     }
 }
 
-fn check_people_source(model: &Model, diagnostics: &Diagnostics) {
-    let Some(source) = &model.company.people else { return };
-    let known = model.datasets.keys().map(DatasetId::as_str);
-    if check_name("dataset", source.dataset.as_str(), &source.span, known, diagnostics)
-        && let Some(dataset) = model.datasets.get(&source.dataset)
+fn check_people_source(model: &Model, declared: &Declared, diagnostics: &Diagnostics) {
+    let Some(source) = &model.company.people else {
+        return;
+    };
+    let known = declared.datasets.iter().map(String::as_str);
+    if check_name(
+        "dataset",
+        source.dataset.as_str(),
+        &source.span,
+        known,
+        diagnostics,
+    ) && let Some(dataset) = model.datasets.get(&source.dataset)
     {
         people::check_source(source, dataset, diagnostics);
     }
@@ -291,7 +398,8 @@ fn check_formula_cycles(model: &Model, diagnostics: &Diagnostics) {
         let mut seen: BTreeSet<&KpiId> = BTreeSet::new();
         let mut open = vec![&kpi.id];
         while let Some(id) = open.pop() {
-            let Some(KpiSource::Formula(formula)) = model.kpis.get(id).map(|kpi| &kpi.source) else {
+            let Some(KpiSource::Formula(formula)) = model.kpis.get(id).map(|kpi| &kpi.source)
+            else {
                 continue;
             };
             for used in formula.kpis() {

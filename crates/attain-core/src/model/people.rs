@@ -25,8 +25,10 @@ const PEOPLE: CsvColumns<'static> = CsvColumns {
 /// Number columns of `data/people.csv` that plans may use.
 const AMOUNTS: [&str; 3] = ["salary", "bonus", "income"];
 
-const UNITS: CsvColumns<'static> =
-    CsvColumns { required: &["unit", "name"], optional: &["parent"] };
+const UNITS: CsvColumns<'static> = CsvColumns {
+    required: &["unit", "name"],
+    optional: &["parent"],
+};
 
 /// Reads `data/people.csv`. A person has a line for each assignment.
 pub(super) fn parse_people(document: &Document, diagnostics: &Diagnostics) -> Vec<AssignmentDraft> {
@@ -41,7 +43,10 @@ fn parse_person(row: &CsvRow<'_>) -> Option<AssignmentDraft> {
     let date = |column: &str| row.date(column).map(|date| date.value);
     let (from, to, hired, left) = (date("from"), date("to"), date("hired"), date("left"));
     let share = row.number("share").map(|share| share.value);
-    let amount = |name: &&str| row.number(name).map(|amount| ((*name).to_owned(), amount.value));
+    let amount = |name: &&str| {
+        row.number(name)
+            .map(|amount| ((*name).to_owned(), amount.value))
+    };
     let amounts = AMOUNTS.iter().filter_map(amount).collect();
     let key = key?.value;
     let mut draft = AssignmentDraft::new(key, Origin::model(&row.span));
@@ -50,7 +55,14 @@ fn parse_person(row: &CsvRow<'_>) -> Option<AssignmentDraft> {
     draft.position = text("position").map(PositionId::from);
     draft.manager = text("manager");
     draft.share = share.unwrap_or(draft.share);
-    Some(AssignmentDraft { from, to, hired, left, amounts, ..draft })
+    Some(AssignmentDraft {
+        from,
+        to,
+        hired,
+        left,
+        amounts,
+        ..draft
+    })
 }
 
 /// Reads `data/units.csv`.
@@ -75,7 +87,12 @@ pub(super) fn parse_units(document: &Document, diagnostics: &Diagnostics) -> Vec
             diagnostics.push(diagnostic);
             continue;
         }
-        units.push(Unit { id: id.value.into(), name: name.value, parent, span });
+        units.push(Unit {
+            id: id.value.into(),
+            name: name.value,
+            parent,
+            span,
+        });
     }
     check_units(&units, diagnostics);
     units
@@ -83,10 +100,14 @@ pub(super) fn parse_units(document: &Document, diagnostics: &Diagnostics) -> Vec
 
 /// Parents exist, and no unit is part of itself.
 fn check_units(units: &[Unit], diagnostics: &Diagnostics) {
-    let parents: BTreeMap<&UnitId, &UnitId> =
-        units.iter().filter_map(|unit| Some((&unit.id, unit.parent.as_ref()?))).collect();
+    let parents: BTreeMap<&UnitId, &UnitId> = units
+        .iter()
+        .filter_map(|unit| Some((&unit.id, unit.parent.as_ref()?)))
+        .collect();
     for unit in units {
-        let (Some(parent), Some(span)) = (&unit.parent, &unit.span) else { continue };
+        let (Some(parent), Some(span)) = (&unit.parent, &unit.span) else {
+            continue;
+        };
         let known = units.iter().map(|unit| unit.id.as_str());
         check_name("unit", parent.as_str(), span, known, diagnostics);
         let mut seen = BTreeSet::new();
@@ -109,7 +130,9 @@ pub(super) fn check_people(
     diagnostics: &Diagnostics,
 ) {
     for draft in people {
-        let Some(span) = &draft.origin.span else { continue };
+        let Some(span) = &draft.origin.span else {
+            continue;
+        };
         if let Some(unit) = &draft.unit {
             let known = units.iter().map(|unit| unit.id.as_str());
             check_name("unit", unit.as_str(), span, known, diagnostics);
@@ -129,11 +152,13 @@ pub(super) fn check_source(source: &PeopleSource, dataset: &Dataset, diagnostics
     }
     let dates = [&source.from, &source.to, &source.hired, &source.left];
     for column in dates.into_iter().flatten() {
-        if dataset.column(column).is_some_and(|column| column.kind != ColumnKind::Date) {
+        if dataset
+            .column(column)
+            .is_some_and(|column| column.kind != ColumnKind::Date)
+        {
             let message = format!("column `{column}` of people must be of type date");
-            diagnostics.push(
-                Diagnostic::error(rules::WRONG_KIND_OF_VALUE, message).at(&source.span, ""),
-            );
+            diagnostics
+                .push(Diagnostic::error(rules::WRONG_KIND_OF_VALUE, message).at(&source.span, ""));
         }
     }
 }
@@ -143,7 +168,9 @@ pub(super) fn check_source(source: &PeopleSource, dataset: &Dataset, diagnostics
 pub fn people_query(source: &PeopleSource, dataset: &Dataset) -> RowQuery {
     let scalar = |name: &str| Scalar::Column {
         name: name.to_owned(),
-        kind: dataset.column(name).map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
+        kind: dataset
+            .column(name)
+            .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
     };
     RowQuery {
         dataset: source.dataset.clone(),
@@ -159,7 +186,10 @@ pub fn people_query(source: &PeopleSource, dataset: &Dataset) -> RowQuery {
 pub(crate) fn scalar_kind(kind: ColumnKind) -> ScalarKind {
     match kind {
         ColumnKind::Text => ScalarKind::Text,
-        ColumnKind::Integer => ScalarKind::Number { precision: 18, scale: 0 },
+        ColumnKind::Integer => ScalarKind::Number {
+            precision: 18,
+            scale: 0,
+        },
         ColumnKind::Decimal { precision, scale } => ScalarKind::Number { precision, scale },
         ColumnKind::Date => ScalarKind::Date,
         ColumnKind::Boolean => ScalarKind::Boolean,
@@ -175,7 +205,9 @@ pub fn drafts_from_rows(
     rows: &[FactRow],
 ) -> Vec<AssignmentDraft> {
     let columns = source.columns();
-    rows.iter().filter_map(|row| draft_from_row(source, positions, &columns, row)).collect()
+    rows.iter()
+        .filter_map(|row| draft_from_row(source, positions, &columns, row))
+        .collect()
 }
 
 fn draft_from_row(
@@ -186,7 +218,9 @@ fn draft_from_row(
 ) -> Option<AssignmentDraft> {
     let value = |name: &str| {
         let index = columns.iter().position(|column| *column == name)?;
-        row.values.get(index).filter(|value| **value != FactValue::Missing)
+        row.values
+            .get(index)
+            .filter(|value| **value != FactValue::Missing)
     };
     let text = |name: &str| value(name).map(text_of);
     let optional = |column: &Option<String>| column.as_deref().and_then(text);
@@ -200,7 +234,10 @@ fn draft_from_row(
     };
     let origin = Origin {
         span: None,
-        row: Some(RowOrigin { batch: row.batch.clone(), row: row.row }),
+        row: Some(RowOrigin {
+            batch: row.batch.clone(),
+            row: row.row,
+        }),
     };
     let mut draft = AssignmentDraft::new(text(&source.key)?, origin);
     draft.identity = joined(&source.same_person, "\u{1f}");
@@ -224,7 +261,9 @@ fn draft_from_row(
 }
 
 fn position_of(positions: &BTreeMap<PositionId, String>, title: &str) -> PositionId {
-    let by_title = positions.iter().find(|(id, known)| id.as_str() == title || *known == title);
+    let by_title = positions
+        .iter()
+        .find(|(id, known)| id.as_str() == title || *known == title);
     by_title.map_or_else(|| PositionId::from(title), |(id, _)| id.clone())
 }
 
@@ -245,7 +284,9 @@ pub(super) fn parse_position(
     name: &Spanned<String>,
     table: &crate::text::Table<'_>,
 ) -> (PositionId, String) {
-    let title = table.text("title").map_or_else(|| name.value.clone(), |title| title.value);
-    table.finish(&["manager", "unit", "note"]);
+    let title = table
+        .text("title")
+        .map_or_else(|| name.value.clone(), |title| title.value);
+    table.finish(&["note"]);
     (name.value.as_str().into(), title)
 }

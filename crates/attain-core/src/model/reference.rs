@@ -8,12 +8,16 @@ use std::sync::Arc;
 
 /// A required text field as a name.
 pub(super) fn required_id<T: From<Arc<str>>>(table: &Table<'_>, field: &str) -> Option<Spanned<T>> {
-    table.required_text(field).map(|text| text.map(|text| T::from(Arc::from(text))))
+    table
+        .required_text(field)
+        .map(|text| text.map(|text| T::from(Arc::from(text))))
 }
 
 /// An optional text field as a name.
 pub(super) fn id<T: From<Arc<str>>>(table: &Table<'_>, field: &str) -> Option<Spanned<T>> {
-    table.text(field).map(|text| text.map(|text| T::from(Arc::from(text))))
+    table
+        .text(field)
+        .map(|text| text.map(|text| T::from(Arc::from(text))))
 }
 
 /// Reports a name that is not among the known ones.
@@ -53,10 +57,13 @@ pub(super) fn define<K: Ord + std::fmt::Display + Clone, V>(
 ) {
     if let Some((_, first)) = map.get(&name) {
         diagnostics.push(
-            Diagnostic::error(rules::DUPLICATE_NAME, format!("{kind} `{name}` is defined twice"))
-                .at(span, "again here")
-                .at(first, "first here")
-                .with_help("rename one of them"),
+            Diagnostic::error(
+                rules::DUPLICATE_NAME,
+                format!("{kind} `{name}` is defined twice"),
+            )
+            .at(span, "again here")
+            .at(first, "first here")
+            .with_help("rename one of them"),
         );
         return;
     }

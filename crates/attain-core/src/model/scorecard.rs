@@ -60,9 +60,14 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Scoreca
     let every = table.required_choice("every", &PeriodKind::NAMES);
     let mut lines: Vec<ScorecardLine> = Vec::new();
     for line in table.tables("kpis") {
-        let Some(line) = parse_line(&line) else { continue };
+        let Some(line) = parse_line(&line) else {
+            continue;
+        };
         if let Some(first) = lines.iter().find(|other| other.kpi.value == line.kpi.value) {
-            let message = format!("KPI `{}` stands twice in scorecard `{}`", line.kpi.value, name.value);
+            let message = format!(
+                "KPI `{}` stands twice in scorecard `{}`",
+                line.kpi.value, name.value
+            );
             table.diagnostics().push(
                 Diagnostic::error(rules::DUPLICATE_NAME, message)
                     .at(&line.kpi.span, "again here")
@@ -77,16 +82,24 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Scoreca
     }
     let scorecard = Scorecard {
         id: name.value.as_str().into(),
-        title: table.text("title").map_or_else(|| name.value.clone(), |title| title.value),
-        position_spans: positions.iter().map(|position| position.span.clone()).collect(),
-        positions: positions.into_iter().map(|position| position.value.into()).collect(),
+        title: table
+            .text("title")
+            .map_or_else(|| name.value.clone(), |title| title.value),
+        position_spans: positions
+            .iter()
+            .map(|position| position.span.clone())
+            .collect(),
+        positions: positions
+            .into_iter()
+            .map(|position| position.value.into())
+            .collect(),
         plan: id(table, "plan"),
         every: every.unwrap_or(PeriodKind::Quarter),
         lines,
         span: name.span.clone(),
     };
     table.finish(&["note"]);
-    every.map(|_| scorecard)
+    Some(scorecard)
 }
 
 fn parse_line(table: &Table<'_>) -> Option<ScorecardLine> {
@@ -94,11 +107,19 @@ fn parse_line(table: &Table<'_>) -> Option<ScorecardLine> {
     let weight = table.number("weight");
     let scale = id(table, "scale");
     table.finish(&["note"]);
-    if let Some(weight) = weight.as_ref().filter(|weight| weight.value.is_sign_negative()) {
+    if let Some(weight) = weight
+        .as_ref()
+        .filter(|weight| weight.value.is_sign_negative())
+    {
         let message = format!("weight is {}, expected 0 or more", weight.value);
-        table.diagnostics().push(
-            Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&weight.span, ""),
-        );
+        table
+            .diagnostics()
+            .push(Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&weight.span, ""));
     }
-    Some(ScorecardLine { kpi: kpi?, weight, scale, span: table.span().clone() })
+    Some(ScorecardLine {
+        kpi: kpi?,
+        weight,
+        scale,
+        span: table.span().clone(),
+    })
 }

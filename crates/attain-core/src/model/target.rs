@@ -92,33 +92,59 @@ pub(super) fn parse_source(
     table: &Table<'_>,
     datasets: &BTreeMap<DatasetId, Dataset>,
 ) -> TargetSource {
-    let Some(value) = table.value("target") else { return TargetSource::Table };
+    let Some(value) = table.value("target") else {
+        return TargetSource::Table;
+    };
     if !value.is_table() {
-        let Some(number) = value.number() else { return TargetSource::Table };
-        let target = Target { target: Some(number.value), ..Target::default() };
-        return TargetSource::Fixed { target, span: number.span };
+        let Some(number) = value.number() else {
+            return TargetSource::Table;
+        };
+        let target = Target {
+            target: Some(number.value),
+            ..Target::default()
+        };
+        return TargetSource::Fixed {
+            target,
+            span: number.span,
+        };
     }
-    let Some(levels) = value.table() else { return TargetSource::Table };
+    let Some(levels) = value.table() else {
+        return TargetSource::Table;
+    };
     if levels.has("dataset") {
         return from_facts(&levels, datasets).map_or(TargetSource::Table, TargetSource::Facts);
     }
     let target = parse_target(&levels);
-    levels.finish(&["previous"]);
-    TargetSource::Fixed { target, span: levels.span().clone() }
+    levels.finish(&[]);
+    TargetSource::Fixed {
+        target,
+        span: levels.span().clone(),
+    }
 }
 
 fn from_facts(table: &Table<'_>, datasets: &BTreeMap<DatasetId, Dataset>) -> Option<FactTarget> {
-    let policies = [("refuse", DuplicatePolicy::Refuse), ("sum", DuplicatePolicy::Sum)];
+    let policies = [
+        ("refuse", DuplicatePolicy::Refuse),
+        ("sum", DuplicatePolicy::Sum),
+    ];
     let dataset_id: Option<Spanned<DatasetId>> = required_id(table, "dataset");
     let column = table.required_text("column");
-    let on_duplicate = table.choice("on_duplicate", &policies).unwrap_or(DuplicatePolicy::Refuse);
+    let on_duplicate = table
+        .choice("on_duplicate", &policies)
+        .unwrap_or(DuplicatePolicy::Refuse);
     let same_dates = table.boolean("same_dates").is_some_and(|same| same.value);
     let condition_value = table.value("where");
     table.finish(&[]);
     let (dataset_id, column) = (dataset_id?, column?);
     let known = datasets.keys().map(DatasetId::as_str);
     let name = dataset_id.value.as_str();
-    if !check_name("dataset", name, &dataset_id.span, known, table.diagnostics()) {
+    if !check_name(
+        "dataset",
+        name,
+        &dataset_id.span,
+        known,
+        table.diagnostics(),
+    ) {
         return None;
     }
     let dataset = datasets.get(&dataset_id.value)?;
@@ -149,9 +175,11 @@ fn check_number_column(
     if matches!(kind, ColumnKind::Integer | ColumnKind::Decimal { .. }) {
         return Some(());
     }
-    let message = format!("column `{}` is of type {kind}, expected a number", column.value);
-    diagnostics
-        .push(Diagnostic::error(rules::WRONG_KIND_OF_VALUE, message).at(&column.span, ""));
+    let message = format!(
+        "column `{}` is of type {kind}, expected a number",
+        column.value
+    );
+    diagnostics.push(Diagnostic::error(rules::WRONG_KIND_OF_VALUE, message).at(&column.span, ""));
     None
 }
 
@@ -159,7 +187,14 @@ fn check_number_column(
 const COLUMNS: CsvColumns<'static> = CsvColumns {
     required: &["kpi", "target"],
     optional: &[
-        "person", "position", "unit", "period", "minimum", "desired", "baseline", "benchmark",
+        "person",
+        "position",
+        "unit",
+        "period",
+        "minimum",
+        "desired",
+        "baseline",
+        "benchmark",
         "deadline",
     ],
 };
@@ -173,15 +208,20 @@ pub(super) fn parse_table(
     let table = CsvTable::read(document, COLUMNS, diagnostics);
     let mut rows: Vec<TargetRow> = Vec::new();
     for line in table.rows() {
-        let Some(row) = parse_row(line, calendar, diagnostics) else { continue };
+        let Some(row) = parse_row(line, calendar, diagnostics) else {
+            continue;
+        };
         let same = |other: &&TargetRow| {
             other.kpi == row.kpi && other.scope == row.scope && other.period == row.period
         };
         if let Some(first) = rows.iter().find(same) {
             diagnostics.push(
-                Diagnostic::error(rules::DUPLICATE_NAME, "two targets for the same KPI, people and period")
-                    .at(&row.span, "again here")
-                    .at(&first.span, "first here"),
+                Diagnostic::error(
+                    rules::DUPLICATE_NAME,
+                    "two targets for the same KPI, people and period",
+                )
+                .at(&row.span, "again here")
+                .at(&first.span, "first here"),
             );
             continue;
         }
@@ -190,7 +230,11 @@ pub(super) fn parse_table(
     rows
 }
 
-fn parse_row(line: &CsvRow<'_>, calendar: Calendar, diagnostics: &Diagnostics) -> Option<TargetRow> {
+fn parse_row(
+    line: &CsvRow<'_>,
+    calendar: Calendar,
+    diagnostics: &Diagnostics,
+) -> Option<TargetRow> {
     let kpi = line.required_text("kpi");
     let period = line.text("period").map(|text| {
         calendar.parse(&text.value).map_err(|error| {
@@ -209,9 +253,12 @@ fn parse_row(line: &CsvRow<'_>, calendar: Calendar, diagnostics: &Diagnostics) -
         deadline: line.date("deadline").map(|date| date.value),
     };
     let scopes = [
-        line.text("person").map(|text| TargetScope::Person(text.value.into())),
-        line.text("position").map(|text| TargetScope::Position(text.value.into())),
-        line.text("unit").map(|text| TargetScope::Unit(text.value.into())),
+        line.text("person")
+            .map(|text| TargetScope::Person(text.value.into())),
+        line.text("position")
+            .map(|text| TargetScope::Position(text.value.into())),
+        line.text("unit")
+            .map(|text| TargetScope::Unit(text.value.into())),
     ];
     let mut scopes = scopes.into_iter().flatten();
     let scope = scopes.next().unwrap_or(TargetScope::Everyone);
@@ -226,5 +273,11 @@ fn parse_row(line: &CsvRow<'_>, calendar: Calendar, diagnostics: &Diagnostics) -
         );
     }
     let period = period.transpose().ok()?;
-    Some(TargetRow { kpi: kpi?.value.into(), scope, period, target, span: line.span.clone() })
+    Some(TargetRow {
+        kpi: kpi?.value.into(),
+        scope,
+        period,
+        target,
+        span: line.span.clone(),
+    })
 }

@@ -85,3 +85,53 @@ fn allocate_nothing(total: Decimal, exact: &[Exact], rounding: Rounding) -> Opti
     }
     Some(lines)
 }
+
+/// Splits `total` over lines: every line gets its exact amount rounded down to the step, and the
+/// steps that are then missing go, one each, to the lines with the largest remainders; ties go to
+/// the earlier line. Lines may be of both signs; `total` is their sum, rounded.
+///
+/// Unlike [`largest_remainder`] no line is scaled, so lines that nearly cancel out stay what they
+/// are. `None` if a value does not fit, or if `total` is not the rounded sum.
+///
+/// ```
+/// use attain_core::num::{allocate::spread, parse_number, Exact, Rounding};
+/// let exact = ["10.006", "-4.001"].map(|line| Exact::from(parse_number(line).unwrap()));
+/// let total = parse_number("6.01").unwrap();
+/// let lines = spread(total, &exact, Rounding::decimals(2)).unwrap();
+/// let texts: Vec<String> = lines.iter().map(ToString::to_string).collect();
+/// assert_eq!(texts, ["10.01", "-4.00"]);
+/// ```
+#[must_use]
+pub fn spread(total: Decimal, exact: &[Exact], rounding: Rounding) -> Option<Vec<Decimal>> {
+    let step = Exact::from(rounding.step);
+    let ideal: Vec<Exact> = exact
+        .iter()
+        .map(|line| line.checked_div(&step))
+        .collect::<Option<_>>()?;
+    let mut steps: Vec<Exact> = ideal.iter().map(Exact::floor).collect();
+    let mut order: Vec<(Exact, usize)> = ideal
+        .iter()
+        .zip(&steps)
+        .map(|(ideal, floor)| ideal - floor)
+        .zip(0..)
+        .collect();
+    // A stable sort keeps ties in line order.
+    order.sort_by(|(a, _), (b, _)| b.cmp(a));
+    let placed: Exact = steps.iter().cloned().sum();
+    let mut left = Exact::from(total).checked_div(&step)? - placed;
+    for (_, index) in order {
+        if !left.is_positive() {
+            break;
+        }
+        let line = steps.get_mut(index)?;
+        *line = &*line + &Exact::one();
+        left = left - Exact::one();
+    }
+    if !left.is_zero() {
+        return None;
+    }
+    steps
+        .into_iter()
+        .map(|line| (line * step.clone()).to_decimal(rounding.step.scale()))
+        .collect()
+}

@@ -1,6 +1,6 @@
 //! # K0226 LimitsCross
 //!
-//! **What it finds.** A linear scale whose threshold lies above its cap, or whose cap lies below its floor.
+//! **What it finds.** A linear scale whose threshold or floor lies above its cap, or whose cap lies below 0.
 //!
 //! **Why it matters.** Two limits that cross leave no value that keeps both.
 //!
@@ -12,7 +12,7 @@
 //! cap = "100 %"
 //! ```
 //!
-//! **Instead.** Put floor, threshold and cap into rising order. Without `floor` the floor is 0.
+//! **Instead.** Put floor, threshold and cap into rising order, the cap at 0 or above.
 
 use crate::diag::Code;
 

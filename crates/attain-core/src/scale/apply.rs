@@ -5,7 +5,7 @@ mod tiers;
 
 pub(super) use lines::level_places;
 
-use super::{Account, Applies, Basis, Levels, Scale, ScaleError, ScaleProblem, Shape};
+use super::{Account, Applies, Basis, Gives, Levels, Scale, ScaleError, ScaleProblem, Shape};
 use crate::num::{Decimal, Exact, RATIO_DECIMALS, RoundMode};
 
 /// What a scale may be applied to.
@@ -158,14 +158,12 @@ impl Scale {
             value,
             account,
         };
-        match result.score() {
-            Some(_) => Ok(result),
-            None => Err(ScaleError::new(
-                self,
-                ScaleProblem::TooLarge(result.value),
-                &self.span,
-            )),
+        // An amount is rounded later, by the plan, and may have any number of digits here.
+        if self.gives == Gives::Score && result.score().is_none() {
+            let problem = ScaleProblem::TooLarge(result.value);
+            return Err(ScaleError::new(self, problem, &self.span));
         }
+        Ok(result)
     }
 }
 

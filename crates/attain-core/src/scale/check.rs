@@ -45,6 +45,17 @@ struct Cut<'p> {
     after: Exact,
 }
 
+impl Cut<'_> {
+    /// The position and the two heights, as people read them.
+    fn words(&self, scale: &Scale) -> (String, String, String) {
+        (
+            position(scale, &self.end.at),
+            given(scale, &self.before),
+            given(scale, &self.after),
+        )
+    }
+}
+
 fn cuts(pieces: &[Piece]) -> Vec<Cut<'_>> {
     let cut = |(left, right): (&'_ Piece, &'_ Piece)| -> Option<(Exact, Exact)> {
         let end = left.to.as_ref()?;
@@ -61,13 +72,36 @@ fn cuts(pieces: &[Piece]) -> Vec<Cut<'_>> {
         .collect()
 }
 
+/// A position as people read it: an attainment in percent.
+fn position(scale: &Scale, at: &Exact) -> String {
+    if scale.on == Basis::Attainment && !matches!(scale.shape, Shape::Tiers(_)) {
+        percent(at)
+    } else {
+        at.plain()
+    }
+}
+
+/// What a scale gives, as people read it: a score in percent, unless it is one of points.
+fn given(scale: &Scale, value: &Exact) -> String {
+    let high = Exact::from_integer(3);
+    if matches!(scale.shape, Shape::Tiers(_)) || value.abs() > high {
+        value.plain()
+    } else {
+        percent(value)
+    }
+}
+
+fn percent(value: &Exact) -> String {
+    format!("{} %", (value.clone() * Exact::from_integer(100)).plain())
+}
+
 fn more_pays_less(scale: &Scale, pieces: &[Piece], found: &mut Vec<Diagnostic>) {
     let cuts = cuts(pieces);
     if falls_throughout(scale, pieces, &cuts) {
         return;
     }
     for cut in cuts.iter().filter(|cut| cut.after < cut.before) {
-        let (at, before, after) = (cut.end.at.plain(), cut.before.plain(), cut.after.plain());
+        let (at, before, after) = cut.words(scale);
         let message = format!(
             "scale `{}`: more pays less at {at}: {before} up to there, then {after}",
             scale.id
@@ -79,8 +113,9 @@ fn more_pays_less(scale: &Scale, pieces: &[Piece], found: &mut Vec<Diagnostic>) 
                 .with_help(less_help(scale)),
         );
     }
-    for piece in pieces.iter().filter(|piece| piece.slope.is_negative()) {
-        let range = range_of(piece);
+    let falling = |piece: &&Piece| piece.slope.is_negative() && !piece.is_point();
+    for piece in pieces.iter().filter(falling) {
+        let range = range_of(scale, piece);
         let message = format!("scale `{}`: more pays less {range}", scale.id);
         found.push(
             Diagnostic::warning(rules::MORE_PAYS_LESS, message)
@@ -109,11 +144,12 @@ fn less_help(scale: &Scale) -> &'static str {
 }
 
 /// `from 10 to 20`, `above 20`.
-fn range_of(piece: &Piece) -> String {
+fn range_of(scale: &Scale, piece: &Piece) -> String {
+    let at = |end: &End| position(scale, &end.at);
     match (&piece.from, &piece.to) {
-        (Some(from), Some(to)) => format!("from {} to {}", from.at.plain(), to.at.plain()),
-        (Some(from), None) => format!("above {}", from.at.plain()),
-        (None, Some(to)) => format!("below {}", to.at.plain()),
+        (Some(from), Some(to)) => format!("from {} to {}", at(from), at(to)),
+        (Some(from), None) => format!("above {}", at(from)),
+        (None, Some(to)) => format!("below {}", at(to)),
         (None, None) => "everywhere".to_owned(),
     }
 }
@@ -146,8 +182,8 @@ fn level_order(scale: &Scale, scores: &LevelScores, found: &mut Vec<Diagnostic>)
         let message = format!(
             "scale `{}`: more pays less: {} {from}, {} {to}",
             scale.id,
-            plain(low),
-            plain(high)
+            percent(&Exact::from(low)),
+            percent(&Exact::from(high))
         );
         found.push(
             Diagnostic::warning(rules::MORE_PAYS_LESS, message)
@@ -270,7 +306,7 @@ fn flat_stretch(scale: &Scale, pieces: &[Piece], found: &mut Vec<Diagnostic>) {
         let message = format!(
             "scale `{}`: more pays nothing more {}",
             scale.id,
-            range_of(piece)
+            range_of(scale, piece)
         );
         found.push(Diagnostic::note(rules::FLAT_STRETCH, message).at(&piece.span, ""));
     }
@@ -288,7 +324,7 @@ fn big_jump(scale: &Scale, pieces: &[Piece], found: &mut Vec<Diagnostic>) {
     let Some(cut) = biggest.filter(|cut| jump(cut) >= limit) else {
         return;
     };
-    let (at, before, after) = (cut.end.at.plain(), cut.before.plain(), cut.after.plain());
+    let (at, before, after) = cut.words(scale);
     found.push(
         Diagnostic::note(
             rules::PAY_JUMPS,

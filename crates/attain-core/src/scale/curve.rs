@@ -46,6 +46,15 @@ impl Piece {
         after && before
     }
 
+    /// Whether a single value lies on it: a tier that ends at 0.
+    #[must_use]
+    pub fn is_point(&self) -> bool {
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => from.at == to.at,
+            _ => false,
+        }
+    }
+
     /// Whether no value lies on it.
     fn is_empty(&self) -> bool {
         match (&self.from, &self.to) {

@@ -120,17 +120,16 @@ fn linear(table: &Table<'_>) -> Linear {
     if let Some(threshold) = &linear.threshold {
         limits_cross("threshold", threshold, cap, table.diagnostics());
     }
-    match &linear.floor {
-        Some(floor) => limits_cross("floor", floor, cap, table.diagnostics()),
-        None if cap.value.is_sign_negative() && !cap.value.is_zero() => {
-            let message = format!("the cap {} lies below the floor, 0", plain(cap.value));
-            table.diagnostics().push(
-                Diagnostic::error(rules::LIMITS_CROSS, message)
-                    .at(&cap.span, "")
-                    .with_help("raise the cap, or add `floor = …`"),
-            );
-        }
-        None => {}
+    if let Some(floor) = &linear.floor {
+        limits_cross("floor", floor, cap, table.diagnostics());
+    }
+    if cap.value < Decimal::ZERO {
+        let message = format!("the cap {} lies below 0", plain(cap.value));
+        table.diagnostics().push(
+            Diagnostic::error(rules::LIMITS_CROSS, message)
+                .at(&cap.span, "")
+                .with_help("raise the cap: below the threshold the score is 0 already"),
+        );
     }
     linear
 }

@@ -8,12 +8,10 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Declares tests that run on both databases: `both! { fn name(world) { … } }` makes
-/// `name::sqlite` and `name::postgres`.
+/// Runs tests on both databases: `both!(name)` makes `name::sqlite` and `name::postgres` of
+/// `async fn name(world: World)`.
 macro_rules! both {
-    ($(async fn $name:ident($world:ident: World) $body:block)*) => {$(
-        async fn $name($world: crate::world::World) $body
-
+    ($($name:ident),* $(,)?) => {$(
         mod $name {
             #[test]
             fn sqlite() {
@@ -35,8 +33,7 @@ pub(crate) struct World {
     pub(crate) is_sqlite: bool,
     /// For files of the test; the SQLite database is among them.
     pub(crate) folder: tempfile::TempDir,
-    server: Option<String>,
-    name: String,
+    schema: String,
 }
 
 impl World {
@@ -47,8 +44,7 @@ impl World {
             url,
             is_sqlite: true,
             folder,
-            server: None,
-            name: String::new(),
+            schema: String::new(),
         })
     }
 
@@ -58,24 +54,26 @@ impl World {
             assert_eq!(
                 setting("ATTAIN_TEST_SKIP_POSTGRES").as_deref(),
                 Some("1"),
-                "the tests on PostgreSQL need a server: ATTAIN_TEST_POSTGRES=$(.ci/postgres start), \
+                "the tests on PostgreSQL need a server: run them with `.ci/postgres cargo test …`, \
                  or leave them out with ATTAIN_TEST_SKIP_POSTGRES=1"
             );
             return None;
         };
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("attain_test_{}_{number}", std::process::id());
-        execute(&server, &format!("DROP DATABASE IF EXISTS {name}")).await;
-        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        // A schema is as good as a database of its own, and quicker to make.
         let (base, _) = server.rsplit_once('/').unwrap();
-        let url = format!("{base}/{name}");
-        let folder = tempfile::tempdir().unwrap();
+        let database = format!("{base}/attain_test");
+        if try_execute(&database, "SELECT 1").await.is_err() {
+            // Another test may be quicker.
+            let _ = try_execute(&server, "CREATE DATABASE attain_test").await;
+        }
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let schema = format!("test_{}_{number}", std::process::id());
+        execute(&database, &format!("CREATE SCHEMA {schema}")).await;
         Some(Self {
-            url,
+            url: format!("{database}?options[search_path]={schema}"),
             is_sqlite: false,
-            folder,
-            server: Some(server),
-            name,
+            folder: tempfile::tempdir().unwrap(),
+            schema,
         })
     }
 
@@ -87,18 +85,51 @@ impl World {
         self.folder.path().join("records.db")
     }
 
+    /// The SQLite database as it lies on the disk.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test looks at the file itself"
+    )]
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        std::fs::read(self.file()).unwrap()
+    }
+
     /// Runs statements past the store, as somebody with full rights on the database would.
     pub(crate) async fn tamper(&self, sql: &str) {
         execute(&self.url, sql).await;
     }
 
-    async fn drop_database(&self) {
-        if let Some(server) = &self.server {
-            execute(
-                server,
-                &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name),
-            )
-            .await;
+    /// Statements of somebody with full rights, which a rule of the schema must refuse.
+    pub(crate) async fn refuses(&self, sql: &str, rule: &str) {
+        let refused = try_execute(&self.url, sql).await.unwrap_err().to_string();
+        assert!(refused.contains(rule), "{sql}: {refused}");
+    }
+
+    /// The URL of the database in which this world is a schema, and the schema.
+    pub(crate) fn postgres_names(&self) -> (String, &str) {
+        let (database, _) = self.url.split_once('?').unwrap();
+        (database.to_owned(), &self.schema)
+    }
+
+    /// A second world of the same kind.
+    pub(crate) async fn another(&self) -> Self {
+        let made = if self.is_sqlite {
+            Self::sqlite().await
+        } else {
+            Self::postgres().await
+        };
+        made.unwrap()
+    }
+
+    /// Removes a world that [`World::another`] made.
+    pub(crate) async fn remove(self) {
+        self.drop_schema().await;
+    }
+
+    async fn drop_schema(&self) {
+        if !self.is_sqlite {
+            self.tamper(&format!("DROP SCHEMA {} CASCADE", self.schema))
+                .await;
         }
     }
 }
@@ -113,16 +144,22 @@ fn setting(name: &str) -> Option<String> {
 
 /// Runs statements on a connection of its own.
 pub(crate) async fn execute(url: &str, sql: &str) {
+    try_execute(url, sql)
+        .await
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+async fn try_execute(url: &str, sql: &str) -> Result<(), sqlx::Error> {
     use sqlx::{AssertSqlSafe, Connection};
     let sql = AssertSqlSafe(sql.to_owned());
     if url.starts_with("postgres") {
-        let mut conn = sqlx::PgConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
+        let mut conn = sqlx::PgConnection::connect(url).await?;
+        sqlx::raw_sql(sql).execute(&mut conn).await?;
+        conn.close().await
     } else {
-        let mut conn = sqlx::SqliteConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
+        let mut conn = sqlx::SqliteConnection::connect(url).await?;
+        sqlx::raw_sql(sql).execute(&mut conn).await?;
+        conn.close().await
     }
 }
 
@@ -142,11 +179,10 @@ where
             url: world.url.clone(),
             is_sqlite: world.is_sqlite,
             folder: tempfile::tempdir().unwrap(),
-            server: world.server.clone(),
-            name: world.name.clone(),
+            schema: world.schema.clone(),
         };
         test(world).await;
-        twin.drop_database().await;
+        twin.drop_schema().await;
     });
 }
 

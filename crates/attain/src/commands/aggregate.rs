@@ -10,7 +10,9 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &Aggregate, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let workspace = open_workspace(workspace)?;
     let sources = workspace.sources();
-    let model = workspace.checked().map_err(|error| Failure::from_app(error, &sources))?;
+    let model = workspace
+        .checked()
+        .map_err(|error| Failure::from_app(error, &sources))?;
     let gathering = gather(model);
     let text = draft(&gathering);
     match &arguments.write {
@@ -22,7 +24,11 @@ pub(super) fn run(arguments: &Aggregate, workspace: Option<&Path>) -> Result<Exi
             std::fs::write(file, &text).map_err(|error| {
                 Failure::program(format!("cannot write `{}`", file.display()), error)
             })?;
-            eprintln!("wrote {} proposed goals to {}", gathering.proposals.len(), file.display());
+            eprintln!(
+                "wrote {} proposed goals to {}",
+                gathering.proposals.len(),
+                file.display()
+            );
         }
         None => print!("{text}"),
     }

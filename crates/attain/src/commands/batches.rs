@@ -9,7 +9,10 @@ use attain_store::batch::BatchesAt;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) async fn run(arguments: &Batches, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    arguments: &Batches,
+    workspace: Option<&Path>,
+) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
     if let (Some(batch), Some(reason)) = (&arguments.retract, &arguments.reason) {
         session
@@ -29,7 +32,9 @@ pub(super) async fn run(arguments: &Batches, workspace: Option<&Path>) -> Result
     match arguments.format {
         TextFormat::Json => println!("{}", json::batches(&records)),
         TextFormat::Text => {
-            let header = ["batch", "dataset", "rows", "covers", "state", "files", "by", "at"];
+            let header = [
+                "batch", "dataset", "rows", "covers", "state", "files", "by", "at",
+            ];
             let rows: Vec<Vec<String>> = records
                 .iter()
                 .map(|record| {

@@ -11,7 +11,10 @@ use attain_core::num::plain;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) async fn run(arguments: &Cascade, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    arguments: &Cascade,
+    workspace: Option<&Path>,
+) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
     let model = session.model()?;
     let Some(cascade) = model.cascades.get(&arguments.name) else {
@@ -41,9 +44,21 @@ fn text(cascade: &Rule, split: &Split, period: &str) -> String {
         .zip(&split.parts)
         .map(|(part, share)| vec![part.name(), plain(share.basis), plain(share.target)])
         .collect();
-    rows.push(vec!["sum of the parts".to_owned(), String::new(), plain(split.sum)]);
-    rows.push(vec!["the whole".to_owned(), String::new(), plain(split.whole)]);
-    rows.push(vec!["difference".to_owned(), String::new(), plain(split.difference)]);
+    rows.push(vec![
+        "sum of the parts".to_owned(),
+        String::new(),
+        plain(split.sum),
+    ]);
+    rows.push(vec![
+        "the whole".to_owned(),
+        String::new(),
+        plain(split.whole),
+    ]);
+    rows.push(vec![
+        "difference".to_owned(),
+        String::new(),
+        plain(split.difference),
+    ]);
     let title = format!(
         "{} {period}: `{}` split over `{}` by {}\n\n",
         cascade.id,
@@ -65,7 +80,10 @@ fn csv(cascade: &Rule, split: &Split, period: &str) -> String {
             TargetScope::Everyone => ("", "", ""),
         };
         let target = plain(share.target);
-        out.push_str(&format!("{},{person},{position},{unit},{period},{target}\n", cascade.part.value));
+        out.push_str(&format!(
+            "{},{person},{position},{unit},{period},{target}\n",
+            cascade.part.value
+        ));
     }
     out
 }

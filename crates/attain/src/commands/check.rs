@@ -22,5 +22,7 @@ pub(super) fn run(arguments: &Check, workspace: Option<&Path>) -> Result<ExitCod
             eprintln!("{}", summary(&workspace.diagnostics));
         }
     }
-    Ok(super::code(workspace.diagnostics.iter().any(Diagnostic::is_error)))
+    Ok(super::code(
+        workspace.diagnostics.iter().any(Diagnostic::is_error),
+    ))
 }

@@ -21,7 +21,7 @@ macro_rules! example {
 /// The example company, carried in the program.
 const FILES: [(&str, &[u8]); 13] = example![
     "attain.toml",
-    "ATTRIBUTION.md",
+    "data/ATTRIBUTION.md",
     "model/datasets.toml",
     "model/goals.toml",
     "model/scales.toml",
@@ -66,7 +66,10 @@ pub(super) async fn run(arguments: &Demo) -> Result<ExitCode, Failure> {
 
 fn unpack(root: &Path) -> Result<(), Failure> {
     if root.join("attain.toml").exists() {
-        return Err(Failure::Usage(format!("`{}` is a workspace already", root.display())));
+        return Err(Failure::Usage(format!(
+            "`{}` is a workspace already",
+            root.display()
+        )));
     }
     for (name, bytes) in FILES.into_iter().chain([("data/finance.csv", FINANCE)]) {
         let path = root.join(name);
@@ -100,27 +103,46 @@ async fn show(root: &PathBuf) -> Result<ExitCode, Failure> {
         println!("{}", explain::text(&found, &session.sources));
     }
     eprintln!("What to try next: `attain demo --keep DIR` leaves this company in a folder, for");
-    eprintln!("`attain run`, `attain explain` and your own changes; `attain init DIR` starts yours.");
+    eprintln!(
+        "`attain run`, `attain explain` and your own changes; `attain init DIR` starts yours."
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 async fn import(session: &Session, name: &str) -> Result<(), Failure> {
     let dataset = super::import::dataset(session, name)?;
-    let file = session.workspace.root.join("data").join(format!("{name}.csv"));
+    let file = session
+        .workspace
+        .root
+        .join("data")
+        .join(format!("{name}.csv"));
     let options = Options::new(session.model()?.company.calendar);
     let bar = progress_bar();
     let root = session.facts_root()?;
-    let imported = prepare(&root, dataset, &[Source::file(file)], &options, &|progress| {
-        bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
-        bar.tick();
-    });
+    let imported = prepare(
+        &root,
+        dataset,
+        &[Source::file(file)],
+        &options,
+        &|progress| {
+            bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
+            bar.tick();
+        },
+    );
     bar.finish_and_clear();
-    let imported = imported.map_err(|error| Failure::program(format!("cannot import `{name}`"), error))?;
+    let imported =
+        imported.map_err(|error| Failure::program(format!("cannot import `{name}`"), error))?;
     let Some(prepared) = imported.prepared else {
-        return Err(Failure::Refused(imported.report.diagnostics(), session.sources.clone()));
+        return Err(Failure::Refused(
+            imported.report.diagnostics(),
+            session.sources.clone(),
+        ));
     };
-    let request =
-        Commit { batch: prepared.batch("".into()), kind: dataset.kind, distinct: None };
+    let request = Commit {
+        batch: prepared.batch("".into()),
+        kind: dataset.kind,
+        distinct: None,
+    };
     commit(&session.store, &ctx(), request)
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;

@@ -11,12 +11,21 @@ use attain_core::explain;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) async fn run(arguments: &Explain, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    arguments: &Explain,
+    workspace: Option<&Path>,
+) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
     let run = computed(&session, &arguments.period, 2).await?;
-    let Some(person) = run.organisation.person(&arguments.person).map(|person| person.id.clone())
+    let Some(person) = run
+        .organisation
+        .person(&arguments.person)
+        .map(|person| person.id.clone())
     else {
-        return Err(Failure::Usage(format!("there is no person `{}`", arguments.person)));
+        return Err(Failure::Usage(format!(
+            "there is no person `{}`",
+            arguments.person
+        )));
     };
     let engine = session.engine(2).await?;
     let explanation = explanation(session.model()?, &run, &engine, &person)

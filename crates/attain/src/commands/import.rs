@@ -12,7 +12,9 @@ use attain_core::dataset::Dataset;
 use attain_core::diag::Diagnostic;
 use attain_core::num::plain;
 use attain_core::text::parse_date;
-use attain_facts::import::{Import as Imported, Options, Prepared, Report, Source, discard, prepare};
+use attain_facts::import::{
+    Import as Imported, Options, Prepared, Report, Source, discard, prepare,
+};
 use jiff::civil::Date;
 use std::path::Path;
 use std::process::ExitCode;
@@ -41,12 +43,13 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;
     if let Committed::Known { .. } = &committed {
-        discard(&root, &prepared).map_err(|error| Failure::program("cannot delete a file", error))?;
+        discard(&root, &prepared)
+            .map_err(|error| Failure::program("cannot delete a file", error))?;
     }
     report(&diagnostics, &session.sources);
     match arguments.format {
         TextFormat::Json => println!("{}", json::committed(&committed)),
-        TextFormat::Text => print!("{}", told(&committed)),
+        TextFormat::Text => print!("{}", told(&committed, dataset)),
     }
     Ok(super::code(false))
 }
@@ -58,7 +61,10 @@ pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Datase
         let close = attain_core::diag::closest(name, known.iter().copied());
         Failure::Usage(match close {
             Some(close) => format!("there is no dataset `{name}`; did you mean `{close}`?"),
-            None => format!("there is no dataset `{name}`; the model has: {}", known.join(", ")),
+            None => format!(
+                "there is no dataset `{name}`; the model has: {}",
+                known.join(", ")
+            ),
         })
     })
 }
@@ -69,12 +75,19 @@ fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<
     options.expect_rows = arguments.expect_rows;
     let sources: Vec<Source> = arguments.files.iter().map(Source::file).collect();
     let bar = progress_bar();
-    let imported = prepare(&session.facts_root()?, dataset, &sources, &options, &|progress| {
-        bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
-        bar.tick();
-    });
+    let imported = prepare(
+        &session.facts_root()?,
+        dataset,
+        &sources,
+        &options,
+        &|progress| {
+            bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
+            bar.tick();
+        },
+    );
     bar.finish_and_clear();
-    imported.map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
+    imported
+        .map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
 }
 
 /// `2012-01-01..2012-12-31`.
@@ -84,7 +97,9 @@ fn days(text: &str) -> Result<(Date, Date), Failure> {
         .and_then(|(from, to)| Some((parse_date(from)?, parse_date(to)?)))
         .filter(|(from, to)| from <= to);
     parsed.ok_or_else(|| {
-        Failure::Usage(format!("`{text}` is no stretch of days; write 2012-01-01..2012-12-31"))
+        Failure::Usage(format!(
+            "`{text}` is no stretch of days; write 2012-01-01..2012-12-31"
+        ))
     })
 }
 
@@ -98,7 +113,10 @@ fn refused(
         TextFormat::Json => println!("{}", json::diagnostics(diagnostics, &session.sources)),
         TextFormat::Text => {
             for diagnostic in diagnostics {
-                eprintln!("{}", attain_core::diag::render::text(diagnostic, &session.sources));
+                eprintln!(
+                    "{}",
+                    attain_core::diag::render::text(diagnostic, &session.sources)
+                );
             }
         }
     }
@@ -130,13 +148,16 @@ fn preview(prepared: &Prepared) {
         })
         .collect();
     print!("{}", table(&header, &rows));
-    println!("\n{} rows can be imported; nothing was imported (preview)", prepared.rows);
+    println!(
+        "\n{} rows can be imported; nothing was imported (preview)",
+        prepared.rows
+    );
 }
 
-fn told(committed: &Committed) -> String {
+fn told(committed: &Committed, dataset: &Dataset) -> String {
     match committed {
         Committed::New { batch, superseded } => {
-            let mut out = describe(batch);
+            let mut out = describe(batch, dataset);
             for earlier in superseded {
                 out.push_str(&format!("it supersedes batch {earlier}\n"));
             }
@@ -151,7 +172,7 @@ fn told(committed: &Committed) -> String {
 }
 
 /// What a batch holds, in a few lines.
-fn describe(batch: &Batch) -> String {
+fn describe(batch: &Batch, dataset: &Dataset) -> String {
     let files: Vec<&str> = batch.files.iter().map(|file| file.name.as_str()).collect();
     let mut out = format!(
         "batch {}: {} rows of `{}` from {}\n",
@@ -163,8 +184,21 @@ fn describe(batch: &Batch) -> String {
     if let Some((from, to)) = batch.covers {
         out.push_str(&format!("it covers {from} to {to}\n"));
     }
+    // Sums of keys say nothing; those of amounts are what people compare.
+    let amount = |name: &str| {
+        dataset
+            .column(name)
+            .and_then(|column| column.unit.as_deref())
+    };
     for total in &batch.totals {
-        out.push_str(&format!("sum of {}: {}\n", total.column, plain(total.sum)));
+        let Some(unit) = amount(&total.column) else {
+            continue;
+        };
+        out.push_str(&format!(
+            "sum of {}: {} {unit}\n",
+            total.column,
+            plain(total.sum)
+        ));
     }
     out
 }

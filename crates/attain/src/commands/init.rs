@@ -8,11 +8,23 @@ use std::process::ExitCode;
 /// The files of a new workspace, with `{name}` and `{currency}` to fill in.
 const FILES: [(&str, &str); 6] = [
     ("attain.toml", include_str!("../../templates/attain.toml")),
-    ("model/datasets.toml", include_str!("../../templates/datasets.toml")),
-    ("model/kpis/sales.toml", include_str!("../../templates/kpis.toml")),
+    (
+        "model/datasets.toml",
+        include_str!("../../templates/datasets.toml"),
+    ),
+    (
+        "model/kpis/sales.toml",
+        include_str!("../../templates/kpis.toml"),
+    ),
     ("model/pay.toml", include_str!("../../templates/pay.toml")),
-    ("data/people.csv", include_str!("../../templates/people.csv")),
-    ("data/targets.csv", include_str!("../../templates/targets.csv")),
+    (
+        "data/people.csv",
+        include_str!("../../templates/people.csv"),
+    ),
+    (
+        "data/targets.csv",
+        include_str!("../../templates/targets.csv"),
+    ),
 ];
 
 pub(super) fn run(arguments: &Init) -> Result<ExitCode, Failure> {
@@ -24,7 +36,10 @@ pub(super) fn run(arguments: &Init) -> Result<ExitCode, Failure> {
     if dir.exists() {
         let mut entries = std::fs::read_dir(dir).map_err(failed("read", dir))?;
         if entries.next().is_some() {
-            let message = format!("`{}` is not empty; name an empty or a new folder", dir.display());
+            let message = format!(
+                "`{}` is not empty; name an empty or a new folder",
+                dir.display()
+            );
             return Err(Failure::Usage(message));
         }
     }

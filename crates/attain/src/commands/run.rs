@@ -62,17 +62,31 @@ fn show(bar: &ProgressBar, step: Step) {
 /// The result as people read it: percentages, rounded for display only.
 pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
     let calculation = &run.calculation;
-    let header = ["person", "name", "kpi", "actual", "target", "attained", "score", "weight", "payout"];
+    let header = [
+        "person", "name", "kpi", "actual", "target", "attained", "score", "weight", "payout",
+    ];
     let mut rows = Vec::new();
     for result in &calculation.results {
         for (index, line) in result.lines.iter().enumerate() {
             let first = index == 0;
             let target = line.target.as_ref().and_then(|found| found.target.target);
             rows.push(vec![
-                if first { result.person.to_string() } else { String::new() },
-                if first { result.name.clone() } else { String::new() },
+                if first {
+                    result.person.to_string()
+                } else {
+                    String::new()
+                },
+                if first {
+                    result.name.clone()
+                } else {
+                    String::new()
+                },
                 line.kpi.to_string(),
-                line.actual.value.as_ref().map(shown).unwrap_or_else(missing),
+                line.actual
+                    .value
+                    .as_ref()
+                    .map(shown)
+                    .unwrap_or_else(missing),
                 target.map(plain).unwrap_or_else(missing),
                 percent(line.attainment.as_ref().map(|attained| attained.attainment)),
                 if line.weight.is_some() {
@@ -80,25 +94,41 @@ pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
                 } else {
                     String::new()
                 },
-                line.weight.map(|weight| percent(Some(weight))).unwrap_or_default(),
-                line.payout.map(plain).unwrap_or_else(|| {
-                    if line.weight.is_some() { missing() } else { String::new() }
+                line.weight
+                    .map(|weight| percent(Some(weight)))
+                    .unwrap_or_default(),
+                line.payout.map(|paid| paid.to_string()).unwrap_or_else(|| {
+                    if line.weight.is_some() {
+                        missing()
+                    } else {
+                        String::new()
+                    }
                 }),
             ]);
         }
-        let total = result.payout.as_ref().map(|payout| plain(payout.total));
+        let total = result
+            .payout
+            .as_ref()
+            .map(|payout| payout.total.to_string());
         let mut row = vec![String::new(); header.len()];
         if let Some(cell) = row.get_mut(2) {
             "total".clone_into(cell);
         }
         if let Some(cell) = row.last_mut() {
             *cell = total.unwrap_or_else(|| {
-                if result.blocked { "blocked".to_owned() } else { String::new() }
+                if result.blocked {
+                    "blocked".to_owned()
+                } else {
+                    String::new()
+                }
             });
         }
         rows.push(row);
     }
-    let title = format!("{}, {}, pay in {}\n\n", model.company.name, calculation.period, model.company.currency);
+    let title = format!(
+        "{}, {}, pay in {}\n\n",
+        model.company.name, calculation.period, model.company.currency
+    );
     title + &table(&header, &rows)
 }
 
@@ -108,7 +138,9 @@ fn missing() -> String {
 
 /// A number with at most four decimals, for display.
 fn shown(value: &Exact) -> String {
-    value.round(4, RoundMode::HalfEven).map_or_else(|| value.to_string(), plain)
+    value
+        .round(4, RoundMode::HalfEven)
+        .map_or_else(|| value.to_string(), plain)
 }
 
 /// A ratio as a percentage with at most two decimals, for display.

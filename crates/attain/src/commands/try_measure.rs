@@ -39,7 +39,11 @@ pub(super) async fn run(
         .scan(&query)
         .await
         .map_err(|error| Failure::program("the facts could not be read", error))?;
-    let cell = answer.cells.get(&(Group(0), 0)).cloned().unwrap_or_default();
+    let cell = answer
+        .cells
+        .get(&(Group(0), 0))
+        .cloned()
+        .unwrap_or_default();
     match evaluate(&measure, &cell.values) {
         Some(value) => println!("{value}"),
         None => println!("missing"),
@@ -55,7 +59,10 @@ fn parse(arguments: &TryMeasure, dataset: &Dataset) -> Result<(Measure, Vec<Cond
         let document = Document::new(name, text);
         sources.insert(document.file.clone(), document.text.clone());
         let span = document.span(0..text.len());
-        Spanned { value: text.to_owned(), span }
+        Spanned {
+            value: text.to_owned(),
+            span,
+        }
     };
     let measure = text("the measure", &arguments.measure);
     let measure = parse_measure(&measure, &measure.span, dataset);

@@ -2,8 +2,9 @@
 
 use crate::cli::{ScaleFormat, TryScale};
 use crate::failure::Failure;
+use attain_core::diag::Diagnostic;
 use attain_core::diag::render::Sources;
-use attain_core::scale::{TryFormat, try_scale};
+use attain_core::scale::try_scale::{Format, split_inputs, try_scale};
 use attain_core::text::Document;
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,23 +12,24 @@ use std::process::ExitCode;
 pub(super) fn run(arguments: &TryScale) -> Result<ExitCode, Failure> {
     let (document, sources) = read(&arguments.file)?;
     let format = match arguments.format {
-        ScaleFormat::Text => TryFormat::Text,
-        ScaleFormat::Csv => TryFormat::Csv,
-        ScaleFormat::Svg => TryFormat::Svg,
+        ScaleFormat::Text => Format::Text,
+        ScaleFormat::Csv => Format::Csv,
+        ScaleFormat::Svg => Format::Svg,
     };
-    let inputs: Vec<&str> = arguments.at.split(',').map(str::trim).collect();
-    match try_scale(&document, &arguments.name, &inputs, format) {
-        Ok(tried) => {
-            print!("{}", tried.output);
-            crate::output::report(&tried.diagnostics, &sources);
-            Ok(super::code(false))
-        }
-        Err(diagnostics) => Err(Failure::Refused(diagnostics, sources)),
-    }
+    let inputs = split_inputs(&arguments.at);
+    let trial = try_scale(&document, &arguments.name, &inputs, format);
+    print!("{}", trial.output);
+    crate::output::report(&trial.diagnostics, &sources);
+    Ok(super::code(
+        trial.diagnostics.iter().any(Diagnostic::is_error),
+    ))
 }
 
 /// Reads a file as a document.
-#[expect(clippy::disallowed_methods, reason = "commands read the files that they are given")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "commands read the files that they are given"
+)]
 pub(super) fn read(path: &Path) -> Result<(Document, Sources), Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::program(format!("cannot read `{}`", path.display()), error))?;

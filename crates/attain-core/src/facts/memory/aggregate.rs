@@ -1,72 +1,61 @@
-//! The value of an aggregate over rows.
+//! Aggregates over rows.
 
-use super::MemoryError;
+use super::MemoryFactsError;
 use super::row::{Row, Value};
 use crate::measure::{Aggregate, AggregateFunction, Scalar};
 use crate::num::{Decimal, Exact};
 use std::collections::BTreeSet;
 
-/// The value over rows that meet all conditions, the aggregate's own filter included. `None`: there
-/// is none.
-pub(super) fn compute(
-    aggregate: &Aggregate,
-    rows: &[Row<'_>],
-) -> Result<Option<Decimal>, MemoryError> {
-    let value = match &aggregate.function {
-        AggregateFunction::CountRows => Some(count(rows.len())),
-        AggregateFunction::Count(scalar) => Some(count(present(scalar, rows)?.len())),
-        AggregateFunction::CountDistinct(scalar) => {
-            let different: BTreeSet<Value> = present(scalar, rows)?.into_iter().collect();
-            Some(count(different.len()))
-        }
-        AggregateFunction::Sum(scalar) => numbers(scalar, rows)?
-            .into_iter()
-            .reduce(|total, value| total + value),
-        AggregateFunction::Min(scalar) => numbers(scalar, rows)?.into_iter().min(),
-        AggregateFunction::Max(scalar) => numbers(scalar, rows)?.into_iter().max(),
-        AggregateFunction::Median(scalar) => median(numbers(scalar, rows)?),
-    };
-    match value {
-        None => Ok(None),
-        Some(value) => match value.exact_decimal() {
-            Some(decimal) => Ok(Some(decimal)),
-            None => Err(MemoryError::TooLong(aggregate.to_string())),
-        },
-    }
+type Result<T> = std::result::Result<T, MemoryFactsError>;
+
+/// A number of rows.
+pub(super) fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
 }
 
-fn count(rows: usize) -> Exact {
-    Exact::from_integer(rows)
+/// The value over those rows that meet the aggregate's own filter; `None`: there is none.
+pub(super) fn value(aggregate: &Aggregate, rows: &[Row<'_>]) -> Result<Option<Decimal>> {
+    let rows = super::qualified(rows, &aggregate.filter)?;
+    let number = |count: usize| Ok(Some(Decimal::from(count)));
+    match &aggregate.function {
+        AggregateFunction::CountRows => number(rows.len()),
+        AggregateFunction::Count(of) => number(present(&rows, of)?.len()),
+        AggregateFunction::CountDistinct(of) => {
+            let different: BTreeSet<Value> = present(&rows, of)?.into_iter().collect();
+            number(different.len())
+        }
+        AggregateFunction::Sum(of) => {
+            let numbers = numbers(&rows, of)?;
+            let sum = (!numbers.is_empty()).then(|| numbers.into_iter().sum());
+            decimal(sum)
+        }
+        AggregateFunction::Min(of) => decimal(numbers(&rows, of)?.into_iter().min()),
+        AggregateFunction::Max(of) => decimal(numbers(&rows, of)?.into_iter().max()),
+        AggregateFunction::Median(of) => decimal(median(numbers(&rows, of)?)),
+    }
 }
 
 /// The values that are there.
-fn present(scalar: &Scalar, rows: &[Row<'_>]) -> Result<Vec<Value>, MemoryError> {
-    let mut values = Vec::new();
-    for row in rows {
-        let value = row.value(scalar)?;
-        if value != Value::Missing {
-            values.push(value);
-        }
-    }
-    Ok(values)
+fn present(rows: &[Row<'_>], scalar: &Scalar) -> Result<Vec<Value>> {
+    let values = rows.iter().filter_map(|row| row.scalar(scalar).transpose());
+    values.collect()
 }
 
-fn numbers(scalar: &Scalar, rows: &[Row<'_>]) -> Result<Vec<Exact>, MemoryError> {
-    let number = |value| match value {
-        Value::Number(number) => Ok(number),
-        _ => Err(MemoryError::WrongType(scalar.to_string())),
-    };
-    present(scalar, rows)?.into_iter().map(number).collect()
+fn numbers(rows: &[Row<'_>], scalar: &Scalar) -> Result<Vec<Exact>> {
+    let values = present(rows, scalar)?;
+    values.into_iter().map(Value::number).collect()
 }
 
-/// The middle value in order, or the mean of the two middle ones.
+fn decimal(value: Option<Exact>) -> Result<Option<Decimal>> {
+    let exact = |value: Exact| value.exact_decimal().ok_or(MemoryFactsError::TooManyDigits);
+    value.map(exact).transpose()
+}
+
+/// The middle value in order, or the mean of the two in the middle.
 fn median(mut values: Vec<Exact>) -> Option<Exact> {
-    values.sort();
-    let middle = values.len() / 2;
-    let upper = values.get(middle)?.clone();
-    if values.len() % 2 == 1 {
-        return Some(upper);
-    }
-    let lower = values.get(middle.checked_sub(1)?)?;
-    (lower + &upper).checked_div(&Exact::from_integer(2))
+    values.sort_unstable();
+    let last = values.len().checked_sub(1)?;
+    let low = values.get(last.div_euclid(2))?;
+    let high = values.get(values.len().div_euclid(2))?;
+    (low + high).checked_div(&Exact::from_integer(2))
 }

@@ -1,7 +1,8 @@
 //! The scales that give scores: linear, step, points, levels.
 
 use super::super::{
-    Account, Knot, LevelScores, Levels, Linear, LinearPart, Place, Scale, ScaleError, ScaleProblem,
+    Account, Basis, Knot, LevelScores, Levels, Linear, LinearPart, Place, Scale, ScaleError,
+    ScaleProblem,
 };
 use crate::num::{Decimal, Exact};
 
@@ -112,7 +113,8 @@ pub(in super::super) fn level_places(
     let target = levels.target.ok_or_else(|| missing("target"))?;
     let desired = levels.desired.ok_or_else(|| missing("desired"))?;
     let rises = minimum < target && target < desired;
-    let falls = minimum > target && target > desired;
+    // A better attainment is always a higher one; an actual may have to be low.
+    let falls = scale.on == Basis::Actual && minimum > target && target > desired;
     if !rises && !falls {
         let problem = ScaleProblem::LevelsOutOfOrder {
             minimum,

@@ -1,52 +1,54 @@
 //! Lists of pairs in rising order: steps, points, anchors.
 
-use crate::diag::{Diagnostic, Diagnostics, Span};
-use crate::num::{Decimal, plain};
+use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::num::Decimal;
 use crate::rules;
 use crate::scale::Knot;
-use crate::text::{Table, Value};
+use crate::text::{Document, Table, Value};
 
 /// More parts than this nobody checks by eye.
 const MOST_PARTS: usize = 1000;
 
 /// Steps or points: at least `least`, in rising order. `None` if an error was reported.
 pub(super) fn knots(table: &Table<'_>, field: &str, least: usize) -> Option<Vec<Knot>> {
-    let parsed: Vec<Option<Knot>> = pairs(table, field, least)?
+    let (document, pairs) = pairs(table, field, least)?;
+    let positions: Vec<Spanned<Decimal>> = pairs.iter().filter_map(|[at, _]| at.number()).collect();
+    ascending(
+        positions.iter().map(|at| (at.value, &at.span)),
+        "position",
+        document,
+        table.diagnostics(),
+    );
+    let scores: Vec<Spanned<Decimal>> = pairs
         .iter()
-        .map(|[at, score]| knot(at, score))
+        .filter_map(|[_, score]| score.number())
         .collect();
-    let places = parsed.iter().flatten().map(|knot| (knot.at, &knot.span));
-    ascending(places, "position", table.diagnostics());
-    parsed.into_iter().collect()
+    // What could not be read has been reported, and then no scale is made.
+    Some(positions.iter().zip(&scores).map(knot).collect())
 }
 
-fn knot(at: &Value<'_>, score: &Value<'_>) -> Option<Knot> {
-    let (position, given) = (at.number(), score.number());
-    let mut span = at.span();
-    span.range.end = score.span().range.end;
-    Some(Knot {
-        at: position?.value,
-        score: given?.value,
+fn knot((at, score): (&Spanned<Decimal>, &Spanned<Decimal>)) -> Knot {
+    let mut span = at.span.clone();
+    span.range.end = score.span.range.end;
+    Knot {
+        at: at.value,
+        score: score.value,
         span,
-    })
+    }
 }
 
-/// The pairs of a list of at least `least`. `None` if the list cannot be read at all; pairs that
-/// cannot are reported and left out.
+/// The pairs of a list of at least `least`, and the document that they stand in. `None` if the list
+/// cannot be read at all; pairs that cannot are reported and left out.
 pub(crate) fn pairs<'a>(
     table: &Table<'a>,
     field: &str,
     least: usize,
-) -> Option<Vec<[Value<'a>; 2]>> {
+) -> Option<(&'a Document, Vec<[Value<'a>; 2]>)> {
     let value = table.required(field)?;
     let items = counted(&value, field, least)?;
     let diagnostics = table.diagnostics();
-    Some(
-        items
-            .iter()
-            .filter_map(|item| pair(item, diagnostics))
-            .collect(),
-    )
+    let pairs = items.iter().filter_map(|item| pair(item, diagnostics));
+    Some((value.document(), pairs.collect()))
 }
 
 /// The items of a list, if they are neither too few nor too many.
@@ -85,31 +87,35 @@ fn pair<'a>(item: &Value<'a>, diagnostics: &Diagnostics) -> Option<[Value<'a>; 2
     pair
 }
 
-/// Reports every position that is not above the one before it.
-pub(crate) fn ascending<'s>(
+/// Reports every position that is not above the one before it, with the words of the document.
+pub(super) fn ascending<'s>(
     positions: impl Iterator<Item = (Decimal, &'s Span)>,
     what: &str,
+    document: &Document,
     diagnostics: &Diagnostics,
 ) {
     let mut previous: Option<(Decimal, &Span)> = None;
     for (at, span) in positions {
         if let Some((before, earlier)) = previous.filter(|(before, _)| *before >= at) {
-            let (before, at) = (plain(before), plain(at));
+            let typed = as_typed(document, span);
             let diagnostic = if before == at {
-                Diagnostic::error(
-                    rules::DUPLICATE_POSITION,
-                    format!("the {what} {at} stands twice"),
-                )
-                .with_help("keep one of the two")
+                let message = format!("the {what} {typed} stands twice");
+                Diagnostic::error(rules::DUPLICATE_POSITION, message).with_help("keep one of them")
             } else {
-                Diagnostic::error(
-                    rules::NOT_ASCENDING,
-                    format!("the {what} {at} comes after {before}, expected rising order"),
-                )
-                .with_help("put the list into rising order")
+                let earlier = as_typed(document, earlier);
+                let message =
+                    format!("the {what} {typed} comes after {earlier}, expected rising order");
+                Diagnostic::error(rules::NOT_ASCENDING, message)
+                    .with_help("put the list into rising order")
             };
             diagnostics.push(diagnostic.at(span, "").at(earlier, "the one before"));
         }
         previous = Some((at, span));
     }
+}
+
+/// The text of a number, without its quotes.
+fn as_typed<'d>(document: &'d Document, span: &Span) -> &'d str {
+    let text = document.text.get(span.range.start..span.range.end);
+    text.unwrap_or("").trim_matches(['"', '\''])
 }

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::num::{Decimal, plain};
 use crate::rules;
 use crate::scale::{AtBound, Negative, Tier, TierMode, Tiers};
-use crate::text::Table;
+use crate::text::{Document, Table};
 
 /// The tiers of a scale. `None` if they cannot be read; errors are reported.
 pub(super) fn parse(table: &Table<'_>) -> Option<Tiers> {
@@ -16,10 +16,11 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Tiers> {
     let negative = table
         .choice("negative", &Negative::NAMES)
         .unwrap_or_default();
-    let items = counted(&table.required("tiers")?, "tiers", 1)?;
+    let value = table.required("tiers")?;
+    let items = counted(&value, "tiers", 1)?;
     let tables: Vec<Table<'_>> = items.iter().filter_map(|item| item.table()).collect();
     let tiers: Vec<Tier> = tables.iter().map(tier).collect();
-    check_bounds(&tiers, table.diagnostics());
+    check_bounds(&tiers, value.document(), table.diagnostics());
     check_open(&tables);
     Some(Tiers {
         mode,
@@ -51,11 +52,12 @@ fn tier(table: &Table<'_>) -> Tier {
     }
 }
 
-fn check_bounds(tiers: &[Tier], diagnostics: &Diagnostics) {
+fn check_bounds(tiers: &[Tier], document: &Document, diagnostics: &Diagnostics) {
     let bounds = || tiers.iter().filter_map(|tier| tier.up_to.as_ref());
     ascending(
         bounds().map(|bound| (bound.value, &bound.span)),
         "bound",
+        document,
         diagnostics,
     );
     for bound in bounds().filter(|bound| bound.value < Decimal::ZERO) {

@@ -1,0 +1,179 @@
+//! What plans pay, by the table: a plan, its inputs, and what is printed.
+
+use super::{TryFormat, try_plan};
+use crate::text::Document;
+
+/// The lines that a plan prints, as `person line amount`.
+fn pays(plan: &str, inputs: &str) -> Vec<String> {
+    let document = Document::new("plan.toml", format!("[plan.p]\ncurrency = \"EUR\"\n{plan}"));
+    let inputs = Document::new("inputs.csv", inputs);
+    match try_plan(&document, "p", &inputs, TryFormat::Csv) {
+        Ok(text) => text
+            .lines()
+            .skip(1)
+            .map(|line| line.replace(',', " "))
+            .collect(),
+        Err(found) => found.iter().map(crate::diag::Diagnostic::concise).collect(),
+    }
+}
+
+/// The codes of what is refused.
+fn refuses(plan: &str, inputs: &str) -> Vec<String> {
+    let document = Document::new("plan.toml", format!("[plan.p]\ncurrency = \"EUR\"\n{plan}"));
+    let inputs = Document::new("inputs.csv", inputs);
+    let found = try_plan(&document, "p", &inputs, TryFormat::Csv).unwrap_err();
+    found
+        .iter()
+        .map(|diagnostic| diagnostic.code.id.to_owned())
+        .collect()
+}
+
+#[test]
+fn income_of_60_000_at_90_percent() {
+    let plan = "income = '60000'\nfixed = '30 %'";
+    let lines = pays(plan, "person,kpi,attainment\nann,plan,90 %\n");
+    assert_eq!(
+        lines,
+        [
+            "ann plan 37800.00",
+            "ann fixed 18000.00",
+            "ann variable 37800.00",
+            "ann total 55800.00"
+        ]
+    );
+}
+
+#[test]
+fn weighted_scorecard_of_3_6() {
+    let lines = pays(
+        "bonus = '1'",
+        "person,kpi,weight,score\nann,a,30 %,5\nann,b,70 %,3\n",
+    );
+    assert_eq!(lines, ["ann a 1.50", "ann b 2.10", "ann total 3.60"]);
+}
+
+#[test]
+fn an_absent_part() {
+    let inputs = |policy: &str| {
+        format!(
+            "person,kpi,weight,score,missing\nann,a,15 %,5,\nann,b,35 %,3,\nann,c,50 %,,{policy}\n"
+        )
+    };
+    let plan = "bonus = '1'";
+    assert_eq!(
+        pays(plan, &inputs("ignore")),
+        ["ann a 1.50", "ann b 2.10", "ann total 3.60"]
+    );
+    assert_eq!(
+        pays(plan, &inputs("zero")),
+        ["ann a 0.75", "ann b 1.05", "ann c 0.00", "ann total 1.80"]
+    );
+    assert_eq!(refuses(plan, &inputs("block")), ["K0535"]);
+}
+
+#[test]
+fn the_bonus_comes_from_the_plan_or_from_the_person() {
+    let inputs = "person,kpi,score,salary,bonus\nann,a,50 %,3000,1200\n";
+    for (plan, total) in [
+        ("bonus = '5000'", "2500.00"),
+        ("bonus = 5000", "2500.00"),
+        ("bonus = '20 % of salary'", "300.00"),
+        ("bonus = 'salary'", "1500.00"),
+        ("", "600.00"),
+        ("bonus_per = 'year'\npaid_per = 'quarter'", "150.00"),
+    ] {
+        assert_eq!(
+            pays(plan, inputs).last().unwrap(),
+            &format!("ann total {total}"),
+            "{plan}"
+        );
+    }
+}
+
+#[test]
+fn threshold_cap_and_floor_below_on_and_above() {
+    let plan = "bonus = '1000'\nthreshold = '70 %'\ncap = '120 %'\nfloor = '100'";
+    for (score, total) in [
+        ("69.99 %", "100.00"),
+        ("70 %", "700.00"),
+        ("119.99 %", "1199.90"),
+        ("120 %", "1200.00"),
+        ("120.01 %", "1200.00"),
+    ] {
+        let inputs = format!("person,kpi,score\nann,a,{score}\n");
+        assert_eq!(
+            pays(plan, &inputs).last().unwrap(),
+            &format!("ann total {total}"),
+            "{score}"
+        );
+    }
+    let stated = format!("{plan}\norder = ['floor', 'cap', 'threshold']");
+    assert_eq!(
+        pays(&stated, "person,kpi,score\nann,a,50 %\n")
+            .last()
+            .unwrap(),
+        "ann total 0.00"
+    );
+}
+
+#[test]
+fn the_parts_share_the_rounded_total() {
+    let inputs = "person,kpi,score\nann,a,1\nann,b,1\nann,c,1\n";
+    assert_eq!(
+        pays("bonus = '100'", inputs),
+        [
+            "ann a 33.34",
+            "ann b 33.33",
+            "ann c 33.33",
+            "ann total 100.00"
+        ]
+    );
+    assert_eq!(
+        pays("bonus = '100'\nrounding = { step = '0.05' }", inputs),
+        [
+            "ann a 33.35",
+            "ann b 33.35",
+            "ann c 33.30",
+            "ann total 100.00"
+        ]
+    );
+    assert_eq!(
+        pays(
+            "bonus = '100'\nrounding = { decimals = 0, mode = 'floor' }",
+            inputs
+        )[0],
+        "ann a 34"
+    );
+}
+
+#[test]
+fn what_is_refused() {
+    let one = "person,kpi,weight,score\nann,a,30 %,1\n";
+    for (plan, inputs, codes) in [
+        ("bonus = '1'", one, vec!["K0240"]),
+        (
+            "bonus = '1'\nweights = 'normalize'",
+            "person,kpi,weight,score\nann,a,0,1\n",
+            vec!["K0536"],
+        ),
+        ("", "person,kpi,score\nann,a,1\n", vec!["K0537"]),
+        ("bonus = 'x y'", one, vec!["K0241"]),
+        ("bonus = '20 %'", one, vec!["K0241"]),
+        ("bonus = '1'\nfixed = '30 %'", one, vec!["K0243"]),
+        ("fixed = '130 %'", one, vec!["K0244"]),
+        (
+            "bonus = '1'\ncap = '2'\norder = ['floor']",
+            one,
+            vec!["K0245"],
+        ),
+        (
+            "bonus = '1'\ncap = '2'\norder = ['cpa']",
+            one,
+            vec!["K0245", "K0245"],
+        ),
+        ("bonus = '1'\nrounding = { step = '0' }", one, vec!["K0242"]),
+        ("bonus = '1'\nspeed = '3'", one, vec!["K0201"]),
+    ] {
+        assert_eq!(refuses(plan, inputs), codes, "{plan}");
+    }
+}

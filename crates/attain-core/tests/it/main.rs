@@ -1,0 +1,12 @@
+//! The core from outside: the pages of the specification, and laws on random input.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may fail"
+)]
+
+mod oracle;
+mod plan_page;
+mod props;
+mod spec;

@@ -1,0 +1,322 @@
+//! Crediting: each row is repeated for every group that its owner belongs to on its day.
+//!
+//! ```text
+//! owner  day         …        owner  day         …  _group
+//! 285    2011-03-01  …   ->   285    2011-03-01  …  0        (the person)
+//!                             285    2011-03-01  …  7        (his team)
+//! 999    2011-03-01  …   ->   999    2011-03-01  …  null     (credited to nobody)
+//! ```
+//! A row is never repeated twice for one group: the days of an owner are cut into stretches with
+//! one set of groups each, and a row lies in one of them.
+
+use crate::batch_file::days_since_epoch;
+use async_trait::async_trait;
+use attain_core::facts::{Credit, Group};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, UInt32Array,
+};
+use datafusion::arrow::compute::take;
+use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Schema, SchemaRef};
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{DataFusionError, Result};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{Expr, LogicalPlan, TableType};
+use datafusion::physical_expr::{EquivalenceProperties, Partitioning, PhysicalExpr};
+use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{
+    DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties,
+};
+use futures::StreamExt;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+/// The column that crediting adds.
+pub(super) const GROUP: &str = "_group";
+/// The owner, as text.
+pub(super) const OWNER: &str = "_owner";
+/// The day; missing where the dataset has no date.
+pub(super) const DAY: &str = "_day";
+
+/// Days of an owner with one set of groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stretch {
+    from: i32,
+    to: i32,
+    groups: Vec<u32>,
+}
+
+/// What an owner is credited to.
+#[derive(Debug)]
+struct Owner {
+    stretches: Vec<Stretch>,
+}
+
+impl Owner {
+    /// Cuts the days of an owner's credits into stretches. The group of every row is in each.
+    fn new(credits: &[(i32, i32, u32)], everything: Option<u32>) -> Self {
+        let starts = credits.iter().map(|credit| credit.0);
+        let ends = credits.iter().map(|credit| credit.1.saturating_add(1));
+        let cuts: BTreeSet<i32> = starts.chain(ends).collect();
+        let next = cuts.iter().skip(1);
+        let stretch = |(from, next): (&i32, &i32)| {
+            let to = next.saturating_sub(1);
+            let covering = credits.iter().filter(|(f, t, _)| f <= from && to <= *t);
+            let mut groups: BTreeSet<u32> = covering.map(|credit| credit.2).collect();
+            if groups.is_empty() {
+                return None;
+            }
+            groups.extend(everything);
+            Some(Stretch {
+                from: *from,
+                to,
+                groups: groups.into_iter().collect(),
+            })
+        };
+        Self {
+            stretches: cuts.iter().zip(next).filter_map(stretch).collect(),
+        }
+    }
+
+    /// His groups on a day. Without a day there is none: credits are of days.
+    fn groups(&self, day: Option<i32>) -> Option<&[u32]> {
+        let day = day?;
+        let after = self
+            .stretches
+            .partition_point(|stretch| stretch.from <= day);
+        let stretch = self.stretches.get(after.checked_sub(1)?)?;
+        (day <= stretch.to).then_some(&stretch.groups)
+    }
+}
+
+/// Who is credited.
+#[derive(Debug)]
+pub(super) struct Credits {
+    owners: BTreeMap<String, Owner>,
+    /// The group of every row.
+    everything: Vec<u32>,
+    /// Whether a row that is credited to nobody is kept, with no group.
+    keeps_uncredited: bool,
+}
+
+impl Credits {
+    /// Rows by group; those of nobody are kept without a group.
+    pub(super) fn by_group(credits: &[Credit], everything: Option<Group>) -> Self {
+        let everything = everything.map(|group| group.0);
+        Self {
+            owners: owners(credits, |credit| credit.group.0, everything),
+            everything: everything.into_iter().collect(),
+            keeps_uncredited: true,
+        }
+    }
+
+    /// The rows that are credited to anybody, once each, in group 0.
+    pub(super) fn any(credits: &[Credit]) -> Self {
+        Self {
+            owners: owners(credits, |_| 0, None),
+            everything: Vec::new(),
+            keeps_uncredited: false,
+        }
+    }
+
+    /// Repeats the rows of a batch: for each row of the answer, the row it comes from, and its
+    /// group.
+    fn repeat(&self, owners: &ArrayRef, days: &ArrayRef) -> (UInt32Array, UInt32Array) {
+        let owners = owners.as_string::<i32>();
+        let days = days.as_primitive::<Date32Type>();
+        let mut from: Vec<u32> = Vec::with_capacity(owners.len());
+        let mut groups: Vec<Option<u32>> = Vec::with_capacity(owners.len());
+        // Facts often come sorted by owner.
+        let mut last: Option<(&str, Option<&Owner>)> = None;
+        for (row, (name, day)) in (0_u32..).zip(owners.iter().zip(days.iter())) {
+            let owner = match (name, last) {
+                (None, _) => None,
+                (Some(name), Some((known, owner))) if known == name => owner,
+                (Some(name), _) => {
+                    let owner = self.owners.get(name);
+                    last = Some((name, owner));
+                    owner
+                }
+            };
+            let credited = owner.and_then(|owner| owner.groups(day));
+            if credited.is_none() && self.keeps_uncredited {
+                from.push(row);
+                groups.push(None);
+            }
+            for group in credited.unwrap_or(&self.everything) {
+                from.push(row);
+                groups.push(Some(*group));
+            }
+        }
+        (from.into(), groups.into())
+    }
+}
+
+fn owners(
+    credits: &[Credit],
+    group: impl Fn(&Credit) -> u32,
+    everything: Option<u32>,
+) -> BTreeMap<String, Owner> {
+    let mut by_owner: BTreeMap<&str, Vec<(i32, i32, u32)>> = BTreeMap::new();
+    for credit in credits {
+        let days = (days_since_epoch(credit.from), days_since_epoch(credit.to));
+        if days.0 <= days.1 {
+            let of_owner = by_owner.entry(&credit.owner).or_default();
+            of_owner.push((days.0, days.1, group(credit)));
+        }
+    }
+    let owner =
+        |(name, credits): (&str, Vec<_>)| (name.to_owned(), Owner::new(&credits, everything));
+    by_owner.into_iter().map(owner).collect()
+}
+
+/// A table whose rows are credited: what `input` gives, without its owner and day columns, and
+/// the group besides.
+#[derive(Debug)]
+pub(super) struct Credited {
+    input: LogicalPlan,
+    credits: Arc<Credits>,
+    schema: SchemaRef,
+}
+
+impl Credited {
+    /// The columns of `input`, which must have [`OWNER`] and [`DAY`], and [`GROUP`].
+    pub(super) fn new(input: LogicalPlan, credits: Credits) -> Self {
+        let mut fields: Vec<_> = input.schema().as_arrow().fields().iter().cloned().collect();
+        fields.push(Arc::new(Field::new(GROUP, DataType::UInt32, true)));
+        Self {
+            input,
+            credits: Arc::new(credits),
+            schema: Arc::new(Schema::new(fields)),
+        }
+    }
+}
+
+#[async_trait]
+impl TableProvider for Credited {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Temporary
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        _filters: &[Expr],
+        _limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let input = state.create_physical_plan(&self.input).await?;
+        let schema = match projection {
+            Some(places) => Arc::new(self.schema.project(places)?),
+            None => Arc::clone(&self.schema),
+        };
+        Ok(Arc::new(CreditExec::new(
+            input,
+            Arc::clone(&self.credits),
+            schema,
+        )))
+    }
+}
+
+/// Credits the rows of its input.
+#[derive(Debug)]
+struct CreditExec {
+    input: Arc<dyn ExecutionPlan>,
+    credits: Arc<Credits>,
+    schema: SchemaRef,
+    properties: Arc<PlanProperties>,
+}
+
+impl CreditExec {
+    fn new(input: Arc<dyn ExecutionPlan>, credits: Arc<Credits>, schema: SchemaRef) -> Self {
+        let properties = PlanProperties::new(
+            EquivalenceProperties::new(Arc::clone(&schema)),
+            Partitioning::UnknownPartitioning(input.output_partitioning().partition_count()),
+            EmissionType::Incremental,
+            Boundedness::Bounded,
+        );
+        Self {
+            input,
+            credits,
+            schema,
+            properties: Arc::new(properties),
+        }
+    }
+}
+
+impl DisplayAs for CreditExec {
+    fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CreditExec: owners={}", self.credits.owners.len())
+    }
+}
+
+impl ExecutionPlan for CreditExec {
+    fn name(&self) -> &'static str {
+        "CreditExec"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        vec![&self.input]
+    }
+
+    fn with_new_children(
+        self: Arc<Self>,
+        mut children: Vec<Arc<dyn ExecutionPlan>>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let input = children.pop().unwrap_or_else(|| Arc::clone(&self.input));
+        let (credits, schema) = (Arc::clone(&self.credits), Arc::clone(&self.schema));
+        Ok(Arc::new(Self::new(input, credits, schema)))
+    }
+
+    fn apply_expressions(
+        &self,
+        _: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn execute(
+        &self,
+        partition: usize,
+        context: Arc<TaskContext>,
+    ) -> Result<SendableRecordBatchStream> {
+        let input = self.input.execute(partition, context)?;
+        let (credits, schema) = (Arc::clone(&self.credits), Arc::clone(&self.schema));
+        let stream = input.map(move |batch| credit(&batch?, &credits, &schema));
+        let schema = Arc::clone(&self.schema);
+        Ok(Box::pin(RecordBatchStreamAdapter::new(schema, stream)))
+    }
+}
+
+fn credit(batch: &RecordBatch, credits: &Credits, schema: &SchemaRef) -> Result<RecordBatch> {
+    let column = |name: &str| {
+        let column = batch.column_by_name(name);
+        column.ok_or_else(|| DataFusionError::Internal(format!("no column {name} to credit by")))
+    };
+    let (rows, groups) = credits.repeat(column(OWNER)?, column(DAY)?);
+    let count = rows.len();
+    let groups: ArrayRef = Arc::new(groups);
+    let columns: Result<Vec<ArrayRef>> = schema
+        .fields()
+        .iter()
+        .map(|field| match field.name().as_str() {
+            GROUP => Ok(Arc::clone(&groups)),
+            name => Ok(take(column(name)?, &rows, None)?),
+        })
+        .collect();
+    let options = RecordBatchOptions::new().with_row_count(Some(count));
+    let schema = Arc::clone(schema);
+    Ok(RecordBatch::try_new_with_options(
+        schema, columns?, &options,
+    )?)
+}

@@ -1,0 +1,517 @@
+//! The plans of the three queries.
+//!
+//! ```text
+//! scan of the batches' files
+//!   filter by day
+//!     projection: conditions and values of all measures, each once a row
+//!       crediting: a row for each group
+//!         aggregate by group
+//! ```
+
+use super::aggregate::{Aggregates, digits_of};
+use super::credits::{Credited, Credits, DAY, GROUP, OWNER};
+use super::expression::{Columns, Problem};
+use super::table::{BATCH, FactTable};
+use super::{Facts, answer, verified};
+use crate::FactsError;
+use crate::batch_file::{FILE, ROW, days_since_epoch};
+use attain_core::batch::Batch;
+use attain_core::dataset::Dataset;
+use attain_core::facts::{
+    BatchDetail, Cell, DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, Group, RowQuery,
+};
+use attain_core::id::DatasetId;
+use attain_core::measure::{Aggregate, Condition};
+use attain_core::num::Decimal;
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::catalog::TableProvider;
+use datafusion::common::{Column, ScalarValue};
+use datafusion::dataframe::DataFrame;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::logical_expr::{Expr, cast, lit};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// A dataset ready to be queried.
+struct Opened<'a> {
+    dataset: &'a Dataset,
+    batches: Vec<&'a Batch>,
+    columns: Columns,
+    context: SessionContext,
+    table: Arc<dyn TableProvider>,
+}
+
+impl Facts {
+    fn dataset(&self, id: &DatasetId) -> Result<&Dataset, FactsError> {
+        let found = self.datasets.iter().find(|dataset| dataset.id == *id);
+        found.ok_or_else(|| FactsError::UnknownDataset(id.clone()))
+    }
+
+    fn of(&self, id: &DatasetId) -> Vec<&Batch> {
+        let batches = self.batches.iter();
+        batches.filter(|batch| batch.dataset == *id).collect()
+    }
+
+    /// Compares the files with their records, and makes a table of them.
+    fn table(&self, id: &DatasetId) -> Result<Opened<'_>, FactsError> {
+        let dataset = self.dataset(id)?;
+        let batches = self.of(id);
+        verified::verify(&self.root, &batches)?;
+        let table = Arc::new(FactTable::open(&self.root, dataset, &batches)?);
+        let fields = table.schema().fields().clone();
+        let columns = fields
+            .iter()
+            .map(|field| (field.name().clone(), field.data_type().clone()))
+            .collect();
+        Ok(Opened {
+            dataset,
+            batches,
+            columns: Columns::new(columns),
+            context: self.context()?,
+            table,
+        })
+    }
+
+    fn context(&self) -> Result<SessionContext, FactsError> {
+        let config = SessionConfig::new()
+            .with_target_partitions(self.options.partitions.max(1))
+            .with_batch_size(self.options.batch_size.max(1))
+            // `is true` is never null to the logical planner and may be to the physical one, which
+            // the check between the two takes for a bug.
+            .set_bool("datafusion.execution.skip_physical_aggregate_schema_check", true);
+        let mut runtime = RuntimeEnvBuilder::new();
+        if let Some(bytes) = self.options.memory_limit {
+            runtime = runtime.with_memory_limit(bytes, 1.0);
+        }
+        let runtime = runtime
+            .build_arc()
+            .map_err(FactsError::engine("computed"))?;
+        Ok(SessionContext::new_with_config_rt(config, runtime))
+    }
+
+    pub(super) async fn run_scan(&self, query: &FactQuery) -> Result<FactAnswer, FactsError> {
+        let mut answer = FactAnswer {
+            covered: covered(&self.of(&query.dataset)),
+            ..FactAnswer::default()
+        };
+        let opened = self.table(&query.dataset)?;
+        if opened.batches.is_empty() {
+            return Ok(answer);
+        }
+        let credits = Credits::by_group(&query.credits, query.everything);
+        let mut plan = ScanPlan::new(&opened, query)?;
+        let columns = std::mem::take(&mut plan.aggregates.columns);
+        let rows = opened.credited(Some((query.from, query.to)), &[], columns, Some(credits))?;
+        let calls = std::mem::take(&mut plan.aggregates.calls);
+        for batch in opened.grouped(rows, GROUP, calls).await? {
+            plan.read(&batch, &mut answer)?;
+        }
+        Ok(answer)
+    }
+
+    pub(super) async fn run_detail(&self, query: &DetailQuery) -> Result<FactDetail, FactsError> {
+        let opened = self.table(&query.dataset)?;
+        if opened.batches.is_empty() {
+            return Ok(FactDetail::default());
+        }
+        let mut plan = DetailPlan::new(&opened, query)?;
+        let mut columns = std::mem::take(&mut plan.aggregates.columns);
+        columns.push(name(BATCH));
+        let credits = some_credits(&query.credits);
+        let rows = opened.credited(Some((query.from, query.to)), &[], columns, credits)?;
+        let calls = std::mem::take(&mut plan.aggregates.calls);
+        let mut found = Vec::new();
+        for batch in opened.grouped(rows, BATCH, calls).await? {
+            plan.read(&opened, &batch, &mut found)?;
+        }
+        found.sort_by_key(|(index, _)| *index);
+        let batches = found.into_iter().map(|(_, detail)| detail).collect();
+        Ok(FactDetail { batches })
+    }
+
+    pub(super) async fn run_rows(&self, query: &RowQuery) -> Result<Vec<FactRow>, FactsError> {
+        let opened = self.table(&query.dataset)?;
+        if opened.batches.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut columns = vec![name(BATCH), name(FILE), name(ROW)];
+        for (index, scalar) in query.columns.iter().enumerate() {
+            let value = opened.columns.narrowing(|columns| columns.scalar(scalar));
+            let value = value.map_err(Problem::error)?;
+            columns.push(value.expr.alias(format!("_v{index}")));
+        }
+        let credits = some_credits(&query.credits);
+        let mut rows = opened.credited(query.days, &query.conditions, columns, credits)?;
+        let order = [BATCH, FILE, ROW].map(|column| name(column).sort(true, false));
+        rows = rows
+            .sort(order.to_vec())
+            .map_err(FactsError::engine("computed"))?;
+        if let Some((skip, most)) = query.page {
+            let size = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX);
+            rows = rows
+                .limit(size(skip), Some(size(most)))
+                .map_err(FactsError::engine("computed"))?;
+        }
+        let mut found = Vec::new();
+        for batch in rows
+            .collect()
+            .await
+            .map_err(FactsError::engine("computed"))?
+        {
+            opened.read_rows(&batch, query.columns.len(), &mut found)?;
+        }
+        Ok(found)
+    }
+}
+
+impl Opened<'_> {
+    /// The rows of some days that meet all conditions, with these columns, credited.
+    fn credited(
+        &self,
+        days: Option<(Date, Date)>,
+        conditions: &[Condition],
+        mut columns: Vec<Expr>,
+        credits: Option<Credits>,
+    ) -> Result<DataFrame, FactsError> {
+        let failed = FactsError::engine;
+        let mut rows = self
+            .context
+            .read_table(Arc::clone(&self.table))
+            .map_err(failed("computed"))?;
+        if let (Some((from, to)), Some(date)) = (days, &self.dataset.date) {
+            let within = name(date).gt_eq(day(from)).and(name(date).lt_eq(day(to)));
+            rows = rows.filter(within).map_err(failed("computed"))?;
+        }
+        let all = self.columns.narrowing(|columns| columns.all(conditions));
+        if let Some(all) = all.map_err(Problem::error)? {
+            rows = rows.filter(all).map_err(failed("computed"))?;
+        }
+        columns.push(self.owner()?.alias(OWNER));
+        columns.push(self.day().alias(DAY));
+        let rows = rows.select(columns).map_err(failed("computed"))?;
+        let Some(credits) = credits else {
+            return Ok(rows);
+        };
+        let credited = Credited::new(rows.into_unoptimized_plan(), credits);
+        self.context
+            .read_table(Arc::new(credited))
+            .map_err(failed("computed"))
+    }
+
+    /// The owner as text, as people write keys.
+    fn owner(&self) -> Result<Expr, FactsError> {
+        let Some(owner) = &self.dataset.owner else {
+            return Ok(lit(ScalarValue::Utf8(None)));
+        };
+        match self.columns.data_type(owner) {
+            Some(DataType::Utf8) => Ok(name(owner)),
+            Some(_) => Ok(cast(name(owner), DataType::Utf8)),
+            None => Err(FactsError::UnknownColumn {
+                dataset: self.dataset.id.clone(),
+                column: owner.clone(),
+            }),
+        }
+    }
+
+    fn day(&self) -> Expr {
+        match &self.dataset.date {
+            Some(date) => name(date),
+            None => lit(ScalarValue::Date32(None)),
+        }
+    }
+
+    async fn grouped(
+        &self,
+        rows: DataFrame,
+        by: &str,
+        calls: Vec<Expr>,
+    ) -> Result<Vec<RecordBatch>, FactsError> {
+        let grouped = rows
+            .aggregate(vec![name(by)], calls)
+            .map_err(FactsError::engine("computed"))?;
+        grouped
+            .collect()
+            .await
+            .map_err(FactsError::engine("computed"))
+    }
+
+    /// Digits of the number of rows: what a sum needs more than its values.
+    fn digits_of_count(&self) -> u32 {
+        let rows = self.batches.iter().map(|batch| batch.rows);
+        digits_of(rows.fold(0, u64::saturating_add))
+    }
+
+    fn overflow(&self, measure: usize, aggregate: usize, of: &Aggregate) -> FactsError {
+        FactsError::Overflow {
+            dataset: self.dataset.id.clone(),
+            measure,
+            aggregate,
+            text: super::words::aggregate(of),
+        }
+    }
+
+    fn problem(
+        &self,
+        measure: usize,
+        aggregate: usize,
+        of: &Aggregate,
+    ) -> impl FnOnce(Problem) -> FactsError {
+        let overflow = self.overflow(measure, aggregate, of);
+        let dataset = self.dataset.id.clone();
+        move |problem| match problem {
+            Problem::TooManyDigits => overflow,
+            Problem::NoColumn(column) => FactsError::UnknownColumn { dataset, column },
+            Problem::Misfit(words) => FactsError::Query(words),
+        }
+    }
+
+    /// The values of some aggregates.
+    fn values(
+        &self,
+        batch: &RecordBatch,
+        row: usize,
+        aggregates: &[Aggregate],
+        places: &[usize],
+        measure: usize,
+    ) -> Result<Vec<Option<Decimal>>, FactsError> {
+        let mut values = Vec::with_capacity(places.len());
+        for (index, (aggregate, place)) in aggregates.iter().zip(places).enumerate() {
+            match answer::number(called(batch, *place)?, row)? {
+                answer::Found::Exact(value) => values.push(value),
+                answer::Found::TooLong => return Err(self.overflow(measure, index, aggregate)),
+            }
+        }
+        Ok(values)
+    }
+
+    fn read_rows(
+        &self,
+        batch: &RecordBatch,
+        columns: usize,
+        found: &mut Vec<FactRow>,
+    ) -> Result<(), FactsError> {
+        let (batches, files) = (answer::column(batch, BATCH)?, answer::column(batch, FILE)?);
+        let rows = answer::column(batch, ROW)?;
+        for row in 0..batch.num_rows() {
+            let values: Result<Vec<_>, _> = (0..columns)
+                .map(|index| answer::value(answer::column(batch, &format!("_v{index}"))?, row))
+                .collect();
+            found.push(FactRow {
+                batch: self.batch(answer::index(batches, row)?)?.id.clone(),
+                file: answer::index(files, row)?.unwrap_or(0),
+                row: answer::count(rows, row)?,
+                values: values?,
+            });
+        }
+        Ok(())
+    }
+
+    fn batch(&self, index: Option<u32>) -> Result<&Batch, FactsError> {
+        let place = index.and_then(|index| usize::try_from(index).ok());
+        let batch = place.and_then(|place| self.batches.get(place)).copied();
+        batch.ok_or_else(|| FactsError::Query("a row of no batch came back".to_owned()))
+    }
+}
+
+/// Where the parts of a [`FactQuery`] are in the answer.
+struct ScanPlan<'a> {
+    opened: &'a Opened<'a>,
+    query: &'a FactQuery,
+    aggregates: Aggregates,
+    /// Rows of a group.
+    all: usize,
+    measures: Vec<MeasurePlaces>,
+}
+
+/// Where the parts of a measure are.
+struct MeasurePlaces {
+    rows: usize,
+    values: Vec<usize>,
+    dates: Option<usize>,
+}
+
+impl<'a> ScanPlan<'a> {
+    fn new(opened: &'a Opened<'a>, query: &'a FactQuery) -> Result<Self, FactsError> {
+        let mut aggregates = Aggregates::default();
+        let all = aggregates.rows(None);
+        let digits = opened.digits_of_count();
+        let mut measures = Vec::with_capacity(query.measures.len());
+        for (number, measure) in query.measures.iter().enumerate() {
+            let filter = opened
+                .columns
+                .narrowing(|columns| aggregates.conditions(columns, &measure.conditions))
+                .map_err(Problem::error)?;
+            let rows = aggregates.rows(filter.as_ref());
+            let mut values = Vec::with_capacity(measure.aggregates.len());
+            for (index, aggregate) in measure.aggregates.iter().enumerate() {
+                let place = opened
+                    .columns
+                    .narrowing(|columns| {
+                        aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
+                    })
+                    .map_err(opened.problem(number, index, aggregate))?;
+                values.push(place);
+            }
+            let dates = measure
+                .dates
+                .then(|| aggregates.different(DAY, filter.as_ref()));
+            measures.push(MeasurePlaces {
+                rows,
+                values,
+                dates,
+            });
+        }
+        Ok(Self {
+            opened,
+            query,
+            aggregates,
+            all,
+            measures,
+        })
+    }
+
+    fn read(&self, batch: &RecordBatch, answer: &mut FactAnswer) -> Result<(), FactsError> {
+        let groups = answer::column(batch, GROUP)?;
+        for row in 0..batch.num_rows() {
+            let Some(group) = answer::index(groups, row)? else {
+                answer.uncredited = answer::count(called(batch, self.all)?, row)?;
+                continue;
+            };
+            for (number, places) in self.measures.iter().enumerate() {
+                let rows = answer::count(called(batch, places.rows)?, row)?;
+                let Some(measure) = self.query.measures.get(number).filter(|_| rows > 0) else {
+                    continue;
+                };
+                let dates = match places.dates {
+                    Some(place) => answer::days(called(batch, place)?, row)?,
+                    None => Default::default(),
+                };
+                let aggregates = &measure.aggregates;
+                let values = self
+                    .opened
+                    .values(batch, row, aggregates, &places.values, number)?;
+                let cell = Cell {
+                    rows,
+                    values,
+                    dates,
+                };
+                answer.cells.insert((Group(group), number), cell);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the parts of a [`DetailQuery`] are in the answer.
+struct DetailPlan<'a> {
+    query: &'a DetailQuery,
+    aggregates: Aggregates,
+    rows: usize,
+    /// Rows that meet the first condition, the first two, and so on.
+    passed: Vec<usize>,
+    values: Vec<usize>,
+}
+
+impl<'a> DetailPlan<'a> {
+    fn new(opened: &Opened<'_>, query: &'a DetailQuery) -> Result<Self, FactsError> {
+        let mut aggregates = Aggregates::default();
+        let columns = &opened.columns;
+        let rows = aggregates.rows(None);
+        let mut passed = Vec::with_capacity(query.conditions.len());
+        for count in 1..=query.conditions.len() {
+            let first = query.conditions.get(..count).unwrap_or(&[]);
+            let filter = columns
+                .narrowing(|columns| aggregates.conditions(columns, first))
+                .map_err(Problem::error)?;
+            passed.push(aggregates.rows(filter.as_ref()));
+        }
+        let filter = columns
+            .narrowing(|columns| aggregates.conditions(columns, &query.conditions))
+            .map_err(Problem::error)?;
+        let digits = opened.digits_of_count();
+        let mut values = Vec::with_capacity(query.aggregates.len());
+        for (index, aggregate) in query.aggregates.iter().enumerate() {
+            let place = columns
+                .narrowing(|columns| {
+                    aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
+                })
+                .map_err(opened.problem(0, index, aggregate))?;
+            values.push(place);
+        }
+        Ok(Self {
+            query,
+            aggregates,
+            rows,
+            passed,
+            values,
+        })
+    }
+
+    fn read(
+        &self,
+        opened: &Opened<'_>,
+        batch: &RecordBatch,
+        found: &mut Vec<(Option<u32>, BatchDetail)>,
+    ) -> Result<(), FactsError> {
+        let batches = answer::column(batch, BATCH)?;
+        for row in 0..batch.num_rows() {
+            let count = |place: usize| answer::count(called(batch, place)?, row);
+            let index = answer::index(batches, row)?;
+            let of = opened.batch(index)?;
+            let rows = count(self.rows)?;
+            let mut qualified = rows;
+            let mut failed = Vec::with_capacity(self.passed.len());
+            for place in &self.passed {
+                let passed = count(*place)?;
+                failed.push(qualified.saturating_sub(passed));
+                qualified = passed;
+            }
+            let detail = BatchDetail {
+                batch: of.id.clone(),
+                files: of.files.iter().map(|file| file.name.clone()).collect(),
+                rows,
+                qualified,
+                failed,
+                values: opened.values(batch, row, &self.query.aggregates, &self.values, 0)?,
+            };
+            found.push((index, detail));
+        }
+        Ok(())
+    }
+}
+
+fn called(batch: &RecordBatch, place: usize) -> Result<&ArrayRef, FactsError> {
+    answer::column(batch, &format!("_a{place}"))
+}
+
+/// No credits mean all rows.
+fn some_credits(credits: &[attain_core::facts::Credit]) -> Option<Credits> {
+    (!credits.is_empty()).then(|| Credits::any(credits))
+}
+
+/// A column by its name, which is never parsed.
+fn name(column: &str) -> Expr {
+    Expr::Column(Column::new_unqualified(column))
+}
+
+fn day(day: Date) -> Expr {
+    lit(ScalarValue::Date32(Some(days_since_epoch(day))))
+}
+
+/// The days that batches cover, as disjoint stretches in order.
+fn covered(batches: &[&Batch]) -> Vec<(Date, Date)> {
+    let mut stretches: Vec<_> = batches.iter().filter_map(|batch| batch.covers).collect();
+    stretches.sort_unstable();
+    let mut joined: Vec<(Date, Date)> = Vec::new();
+    for (from, to) in stretches {
+        match joined.last_mut() {
+            Some(last) if last.1.tomorrow().map_or(true, |next| from <= next) => {
+                last.1 = last.1.max(to);
+            }
+            _ => joined.push((from, to)),
+        }
+    }
+    joined
+}
