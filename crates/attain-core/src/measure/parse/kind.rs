@@ -99,7 +99,7 @@ fn power_of_ten(exponent: u32) -> Exact {
     (0..exponent).fold(Exact::one(), |power, _| power * Exact::from_integer(10))
 }
 
-/// The type of a column.
+/// The type of a column. A number has as many digits as its `min` and `max` leave it.
 pub(super) fn column_kind(column: &Column) -> (ScalarKind, Kind) {
     match column.kind {
         ColumnKind::Text => (ScalarKind::Text, Kind::Text),
@@ -127,6 +127,8 @@ fn number_column(column: &Column, precision: u8, scale: u8) -> (ScalarKind, Kind
         largest,
         scale: decimals,
     };
+    let digits = u8::try_from(bound.digits()).unwrap_or(precision);
+    let precision = precision.min(digits.max(1));
     (ScalarKind::Number { precision, scale }, Kind::Number(bound))
 }
 

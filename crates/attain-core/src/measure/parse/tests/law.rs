@@ -305,16 +305,18 @@ proptest! {
 }
 
 #[test]
-fn kinds_of_columns_are_those_of_the_dataset() {
-    let kind = ScalarKind::Number {
-        precision: 12,
-        scale: 2,
-    };
-    assert_eq!(
-        column("amount"),
-        Scalar::Column {
-            name: "amount".to_owned(),
-            kind
-        }
-    );
+fn bounds_make_columns_narrower() {
+    // -9 to 9 with two decimals: `9.00`.
+    let number = |precision, scale| ScalarKind::Number { precision, scale };
+    for (name, kind) in [
+        ("amount", number(3, 2)),
+        ("quantity", number(1, 0)),
+        ("fine", number(8, 7)),
+    ] {
+        let name_and_kind = Scalar::Column {
+            name: name.to_owned(),
+            kind,
+        };
+        assert_eq!(column(name), name_and_kind);
+    }
 }
