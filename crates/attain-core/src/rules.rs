@@ -72,6 +72,7 @@ rules! {
     k0319_compared_with_null::COMPARED_WITH_NULL,
     k0320_unknown_kpi::UNKNOWN_KPI,
     k0321_no_aggregate::NO_AGGREGATE,
+    k0322_divided_by_zero::DIVIDED_BY_ZERO,
     k0341_unknown_name::UNKNOWN_NAME,
     k0342_cycle::CYCLE,
     k0345_non_additive_sum::NON_ADDITIVE_SUM,

@@ -30,14 +30,13 @@ fn arithmetic(expression: &Arithmetic, value: &impl Fn(usize) -> Option<Exact>) 
         Arithmetic::Number(number) => Some(Exact::from(*number)),
         Arithmetic::Aggregate(index) => value(*index),
         Arithmetic::Negate(inner) => Some(-arithmetic(inner, value)?),
-        Arithmetic::Binary(operator, left, right) => {
-            let (left, right) = (arithmetic(left, value)?, arithmetic(right, value)?);
-            match operator {
-                Operator::Add => Some(left + right),
-                Operator::Subtract => Some(left - right),
-                Operator::Multiply => Some(left * right),
-                Operator::Divide => left.checked_div(&right),
+        Arithmetic::Binary(..) => {
+            let (first, rest) = expression.chain();
+            let mut total = arithmetic(first, value)?;
+            for (operator, operand) in rest {
+                total = operate(operator, total, arithmetic(operand, value)?)?;
             }
+            Some(total)
         }
         Arithmetic::NullIf(left, right) => {
             let left = arithmetic(left, value)?;
@@ -50,6 +49,30 @@ fn arithmetic(expression: &Arithmetic, value: &impl Fn(usize) -> Option<Exact>) 
         Arithmetic::Coalesce(choices) => {
             choices.iter().find_map(|choice| arithmetic(choice, value))
         }
+    }
+}
+
+impl Arithmetic {
+    /// The first operand of a chain of operations, and what follows it. A chain leans to the left
+    /// and may be long: it is walked, not called into.
+    fn chain(&self) -> (&Self, Vec<(Operator, &Self)>) {
+        let mut first = self;
+        let mut rest = Vec::new();
+        while let Self::Binary(operator, left, right) = first {
+            rest.push((*operator, &**right));
+            first = left;
+        }
+        rest.reverse();
+        (first, rest)
+    }
+}
+
+fn operate(operator: Operator, left: Exact, right: Exact) -> Option<Exact> {
+    match operator {
+        Operator::Add => Some(left + right),
+        Operator::Subtract => Some(left - right),
+        Operator::Multiply => Some(left * right),
+        Operator::Divide => left.checked_div(&right),
     }
 }
 

@@ -159,10 +159,21 @@ fn write_arithmetic(
             f.write_str("-")?;
             write(f, inner, ATOM)
         }
-        Arithmetic::Binary(operator, left, right) => {
-            write(f, left, operator.strength())?;
-            write!(f, " {} ", operator.sign())?;
-            write(f, right, operator.strength().saturating_add(1))
+        Arithmetic::Binary(..) => {
+            // A chain leans to the left and may be long: it is walked, not called into.
+            let (mut first, mut least) = (expression, SUM);
+            let mut rest = Vec::new();
+            while let Arithmetic::Binary(operator, left, right) = first
+                && first.strength() >= least
+            {
+                rest.push((operator, &**right));
+                (first, least) = (left, operator.strength());
+            }
+            write(f, first, least)?;
+            rest.iter().rev().try_for_each(|(operator, right)| {
+                write!(f, " {} ", operator.sign())?;
+                write(f, right, operator.strength().saturating_add(1))
+            })
         }
         Arithmetic::NullIf(left, right) => {
             f.write_str("nullif(")?;

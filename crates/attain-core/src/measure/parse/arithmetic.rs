@@ -54,6 +54,16 @@ impl Reader<'_> {
         for (operator, operand) in rest {
             let operator = self.operator(operator, expr);
             let right = self.arithmetic(operand);
+            if operator == Some(Operator::Divide) && right.as_ref().is_some_and(is_zero) {
+                self.report(
+                    Problem::new(
+                        rules::DIVIDED_BY_ZERO,
+                        self.place(operand),
+                        "this is zero, and nothing is divided by zero",
+                    )
+                    .help("divide by what is meant: `sum(amount) / count(*)`"),
+                );
+            }
             value = match (value, operator, right) {
                 (Some(value), Some(operator), Some(right)) => Some(Arithmetic::Binary(
                     operator,
@@ -215,6 +225,14 @@ impl Reader<'_> {
         help: &str,
     ) -> Option<T> {
         self.refuse(Problem::new(rules::WRONG_TYPE, place, message).help(help))
+    }
+}
+
+fn is_zero(value: &Arithmetic) -> bool {
+    match value {
+        Arithmetic::Number(number) => number.is_zero(),
+        Arithmetic::Negate(inner) => is_zero(inner),
+        _ => false,
     }
 }
 

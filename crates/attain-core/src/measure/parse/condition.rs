@@ -48,12 +48,28 @@ impl Reader<'_> {
                 "`escape` and `any` are not allowed",
                 "`%` is any text, `_` any character; nothing else is special",
             ),
-            _ => self.no_condition(
-                expr,
-                "`is true` and `is false` are not allowed",
-                "write the boolean by itself: `paid`, `not paid`",
-            ),
+            Expr::IsTrue(value) => self.is_boolean(value, false),
+            Expr::IsNotFalse(value) => self.is_boolean(value, true),
+            Expr::IsNotTrue(value) => Some(negated(true, self.is_boolean(value, false)?)),
+            Expr::IsFalse(value) => Some(negated(true, self.is_boolean(value, true)?)),
+            _ => self.not_allowed(self.place(expr)),
         }
+    }
+
+    /// `x is true` is `coalesce(x, false)`, and so on: never unknown.
+    fn is_boolean(&mut self, value: &Expr, missing: bool) -> Option<Test> {
+        let typed = self.scalar(value)?;
+        if typed.kind != Kind::Boolean {
+            let place = self.place(value);
+            let message = format!(
+                "true or false is needed, `{}` is {}",
+                self.source.slice(&place),
+                typed.kind.name()
+            );
+            return self.wrong_type(place, message, "say what is to be true: `x > 0`");
+        }
+        let missing = Scalar::Literal(Literal::Boolean(missing));
+        Some(Test::Is(Scalar::Coalesce(vec![typed.scalar, missing])))
     }
 
     fn no_condition<T>(&mut self, expr: &Expr, message: &str, help: &str) -> Option<T> {
@@ -81,7 +97,7 @@ impl Reader<'_> {
         Some(if and { Test::And(flat) } else { Test::Or(flat) })
     }
 
-    fn compare(
+    pub(super) fn compare(
         &mut self,
         comparison: Comparison,
         left: &Expr,
@@ -172,6 +188,8 @@ impl Reader<'_> {
             let place = self.place(pattern);
             return self.wrong_type(place, "`like` needs a text", "write a pattern: 'Mos%'");
         };
+        let pattern_place = self.place(pattern);
+        self.check_text(text, &pattern_place)?;
         if text.contains('\\') {
             let place = self.place(pattern);
             return self.refuse(

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Digits that engines compute exactly.
 const MAX_DIGITS: u32 = 38;
+/// Digits of a value at rest.
+const MAX_KEPT: u32 = 28;
 /// Rows that a sum is proven for, as a power of ten.
 const ROW_DIGITS: u32 = 12;
 /// The most decimals.
@@ -153,6 +155,21 @@ impl Reader<'_> {
                 .refuse(Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER));
         }
         Some(())
+    }
+
+    /// A row's value that is kept as it is, with so many digits more.
+    pub(super) fn check_kept(
+        &mut self,
+        bound: &Bound,
+        more: u32,
+        place: &Range<usize>,
+    ) -> Option<()> {
+        let digits = bound.digits().saturating_add(more);
+        if digits <= MAX_KEPT {
+            return Some(());
+        }
+        let message = format!("this can have {digits} digits, at most {MAX_KEPT} are kept");
+        self.refuse(Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER))
     }
 
     /// A sum over 10^12 rows must fit.

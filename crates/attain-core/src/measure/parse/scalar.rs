@@ -6,7 +6,7 @@ use super::condition::is_condition;
 use super::kind::{Bound, Kind, Typed, column_kind};
 use super::place::Problem;
 use super::{Names, Reader};
-use crate::measure::{Operator, Scalar, Test};
+use crate::measure::{Comparison, Operator, Scalar, Test};
 use crate::num::Exact;
 use crate::rules;
 use sqlparser::ast::{CaseWhen, Expr, Function, Ident, UnaryOperator, Value};
@@ -44,7 +44,7 @@ impl Reader<'_> {
                 conditions,
                 else_result,
                 ..
-            } => self.case(operand.as_deref(), conditions, else_result.as_deref(), expr),
+            } => self.case(operand.as_deref(), conditions, else_result.as_deref()),
             Expr::Function(function) => self.scalar_function(function, expr),
             _ if is_condition(expr) => {
                 let place = self.place(expr);
@@ -188,23 +188,17 @@ impl Reader<'_> {
         operand: Option<&Expr>,
         whens: &[CaseWhen],
         otherwise: Option<&Expr>,
-        expr: &Expr,
     ) -> Option<Typed> {
-        if operand.is_some() {
-            let place = self.place(expr);
-            return self.refuse(
-                Problem::new(
-                    rules::NOT_ALLOWED,
-                    place,
-                    "`case` with a value before `when` is not allowed",
-                )
-                .help("write the condition: `case when x = 1 then … end`"),
-            );
-        }
         let mut conditions = Vec::new();
         let mut values: Vec<Option<Placed>> = Vec::new();
         for when in whens {
-            conditions.push(self.condition(&when.condition));
+            // `case x when 1` is `case when x = 1`.
+            conditions.push(match operand {
+                Some(value) => {
+                    self.compare(Comparison::Equal, value, &when.condition, &when.condition)
+                }
+                None => self.condition(&when.condition),
+            });
             values.push(self.branch(&when.result));
         }
         let otherwise = otherwise.filter(|expr| !is_null(expr));

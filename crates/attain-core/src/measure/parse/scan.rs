@@ -8,7 +8,7 @@ use std::ops::Range;
 /// The longest text, in bytes.
 pub(super) const MAX_BYTES: usize = 8_192;
 /// The deepest nesting of parentheses and `case`.
-pub(super) const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// The most operators.
 const MAX_OPERATORS: usize = 1_000;

@@ -10,7 +10,7 @@ use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 use std::ops::Range;
 
 /// Frames that the parser may use; the scan before it limits the nesting that people see.
-const RECURSION_LIMIT: usize = 140;
+const RECURSION_LIMIT: usize = 80;
 
 /// Plain SQL with `filter (where …)`, and nothing of any product.
 #[derive(Debug)]

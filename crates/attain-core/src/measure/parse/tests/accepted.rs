@@ -92,6 +92,10 @@ const MEASURES: &[(&str, &str)] = &[
         "count(*) filter (where (city = 'A') and paid) / count(*)",
         "count(*) filter (where city = 'A' and paid) / count(*)",
     ),
+    (
+        "sum(case city when 'A' then 1 when 'B' then 2 else 0 end)",
+        "sum(case when city = 'A' then 1 when city = 'B' then 2 else 0 end)",
+    ),
     ("count(*)\n  /\tcount(city)\r\n", "count(*) / count(city)"),
     ("sum(amount)+sum(amount)", "sum(amount) + sum(amount)"),
 ];
@@ -180,6 +184,11 @@ const CONDITIONS: &[(&str, &[&str])] = &[
     ("\"order\" = 1", &["order = 1"]),
     ("1 = 1", &["1 = 1"]),
     ("amount == 5", &["amount = 5"]),
+    ("amount > .5", &["amount > 0.5"]),
+    ("paid is true", &["coalesce(paid, false)"]),
+    ("paid is not false", &["coalesce(paid, true)"]),
+    ("paid is not true", &["not (coalesce(paid, false))"]),
+    ("paid is false", &["not (coalesce(paid, true))"]),
 ];
 
 const FORMULAS: &[(&str, &str)] = &[
