@@ -23,30 +23,56 @@
 
 mod adjust;
 mod bonus;
+mod check;
+mod condition;
 mod entrant;
+mod gate;
 mod limit;
 mod method;
 mod money;
+mod names;
 mod parse;
+mod part_rule;
+mod parts;
 mod pay;
+mod prepare;
 mod report;
+mod reward;
 mod score;
+mod settle;
+mod timeline;
 mod try_plan;
 
-pub use bonus::Bonus;
+pub use adjust::{Adjustment, Adjustments, Counting, Eligibility, ORDER, Proration};
+pub use bonus::{Bonus, BonusSource, PayMix};
+pub use check::{Cost, check_plans, maximum_cost};
+pub use condition::{Bound, Condition, On, Test};
 pub use entrant::{Entrant, EntrantLine};
+pub use gate::{Gate, GateRule};
 pub use limit::Limit;
-pub use method::Method;
+pub use method::{Axis, Between, Fund, Funds, Matrix, Method, Pool};
 pub use money::{RoundingRule, minor_decimals};
 pub use parse::parse_plans;
+pub use part_rule::{Base, PartRule};
+pub use parts::PartRules;
 pub use pay::{Paid, pay_plan};
+pub use reward::Reward;
 pub use score::WeightRule;
+pub use settle::{Draw, Overpaid, Settlement};
+pub use timeline::{Stretch, Timeline};
 pub use try_plan::{TryFormat, try_plan};
 
-use crate::diag::Span;
+use crate::diag::{Diagnostic, Span};
 use crate::id::PlanId;
 use crate::num::Decimal;
-use adjust::Adjustments;
+
+/// A value, or everything that stands in its way.
+type Checked<T> = Result<T, Vec<Diagnostic>>;
+
+/// One problem that stands in the way.
+fn refuse<T>(problem: Diagnostic) -> Checked<T> {
+    Err(vec![problem])
+}
 
 /// An incentive plan.
 #[derive(Debug, Clone)]
@@ -61,14 +87,34 @@ pub struct Plan {
     pub bonus: Bonus,
     /// What is earned.
     pub method: Method,
+    /// What it says of parts.
+    pub parts: PartRules,
     /// What weights that do not add up to 1 mean.
     pub weights: WeightRule,
     /// What changes the earned amount, in order.
     pub adjustments: Adjustments,
     /// How the total is rounded.
     pub rounding: RoundingRule,
+    /// Draws, advances, clawbacks.
+    pub settlement: Settlement,
+    /// Rewards that are not money.
+    pub rewards: Vec<Reward>,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Plan {
+    /// Whether the plan says what a KPI pays, by name.
+    #[must_use]
+    pub fn pays(&self, kpi: &str) -> bool {
+        self.parts.names(kpi)
+    }
+
+    /// What the plan says of a KPI: by name, or of all.
+    #[must_use]
+    pub fn part(&self, kpi: &str) -> PartRule {
+        self.parts.of(kpi)
+    }
 }
 
 /// What a missing value does.

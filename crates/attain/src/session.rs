@@ -124,6 +124,35 @@ pub(crate) fn ctx() -> Ctx {
     let user = ["ATTAIN_USER", "USER", "LOGNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .or_else(machine_user)
         .unwrap_or_else(|| "unknown".to_owned());
     Ctx::new(user, jiff::Timestamp::now())
+}
+
+/// The name of the user whose process this is, where the environment does not say it.
+#[cfg(unix)]
+fn machine_user() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let id = std::fs::metadata("/proc/self").ok()?.uid().to_string();
+    let users = read_users()?;
+    let users = String::from_utf8_lossy(&users);
+    let mut lines = users.lines().map(|line| line.split(':'));
+    lines.find_map(|mut fields| {
+        let name = fields.next()?.to_owned();
+        (fields.nth(1)? == id).then_some(name)
+    })
+}
+
+#[cfg(unix)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the user of the machine enters here"
+)]
+fn read_users() -> Option<Vec<u8>> {
+    std::fs::read("/etc/passwd").ok()
+}
+
+#[cfg(not(unix))]
+fn machine_user() -> Option<String> {
+    None
 }

@@ -1,9 +1,12 @@
 //! From scores to money: each plan pays its participants together.
 
-use super::{Context, LineResult, PersonResult};
+use super::{Context, LineResult, Participant, PersonResult};
+use crate::attainment::Target;
 use crate::diag::Diagnostic;
 use crate::id::{PersonId, PlanId};
-use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, pay_plan};
+use crate::model::ScorecardLine;
+use crate::organisation::Person;
+use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pays everybody who is not blocked. Gives the diagnostics that concern no single person.
@@ -13,10 +16,11 @@ pub(crate) fn pay(context: &Context<'_>, results: &mut [PersonResult]) -> Vec<Di
         .filter_map(|result| result.plan.clone())
         .collect();
     for plan in plans.iter().filter_map(|id| context.model.plans.get(id)) {
+        // Those who are blocked take part too: a pool waits for them.
         let entrants: Vec<Entrant> = results
             .iter()
-            .filter(|result| !result.blocked && result.plan.as_ref() == Some(&plan.id))
-            .map(|result| entrant(context, result))
+            .filter(|result| result.plan.as_ref() == Some(&plan.id))
+            .map(|result| entrant(context, plan, result))
             .collect();
         let model = context.model;
         let paid = pay_plan(plan, &model.scales, &model.company.currency, &entrants);
@@ -24,7 +28,7 @@ pub(crate) fn pay(context: &Context<'_>, results: &mut [PersonResult]) -> Vec<Di
             .into_iter()
             .map(|one| (one.person, one.outcome))
             .collect();
-        for result in results.iter_mut() {
+        for result in results.iter_mut().filter(|result| !result.blocked) {
             if let Some(outcome) = outcomes.remove(&result.person) {
                 record(result, outcome);
             }
@@ -52,43 +56,98 @@ fn record(result: &mut PersonResult, outcome: Result<Payout, Vec<Diagnostic>>) {
     }
 }
 
-fn entrant(context: &Context<'_>, result: &PersonResult) -> Entrant {
+fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant {
     let mut entrant = Entrant::new(result.person.clone());
+    entrant.blocked = result.blocked;
     if let Some(person) = context.organisation.person(result.person.as_str()) {
         entrant.amounts.clone_from(&person.amounts);
+        entrant.time = timeline(context, person);
     }
+    let card = context.model.scorecards.get(&result.scorecard);
     entrant.lines = result
         .lines
         .iter()
-        .map(|line| entrant_line(context, line))
+        .map(|line| {
+            let on_card = card.and_then(|card| card.lines.iter().find(|l| l.kpi.value == line.kpi));
+            entrant_line(context, plan, line, on_card)
+        })
         .collect();
     entrant
 }
 
-fn entrant_line(context: &Context<'_>, line: &LineResult) -> EntrantLine {
-    let scored = line.score.as_ref();
+fn entrant_line(
+    context: &Context<'_>,
+    plan: &Plan,
+    line: &LineResult,
+    on_card: Option<&ScorecardLine>,
+) -> EntrantLine {
+    let bounds: Target = line
+        .target
+        .as_ref()
+        .map(|resolved| resolved.target.clone())
+        .unwrap_or_default();
+    let kpi = context.model.kpis.get(&line.kpi);
+    // Where the plan has a scale of its own, it is that one which counts.
+    let scored = line
+        .score
+        .as_ref()
+        .filter(|_| plan.part(line.kpi.as_str()).scale.is_none());
+    let scale = on_card
+        .and_then(|line| line.scale.as_ref())
+        .map(|scale| scale.value.clone());
+    let levels = scale
+        .as_ref()
+        .and_then(|id| context.model.scales.get(id))
+        .zip(kpi)
+        .and_then(|(scale, kpi)| kpi.rule.levels(&bounds, scale.on).ok());
     EntrantLine {
         weight: line.weight,
         actual: line.actual.value.clone(),
-        target: line
-            .target
-            .as_ref()
-            .and_then(|resolved| resolved.target.target),
+        target: bounds.target,
+        bounds,
         attainment: line.attainment.as_ref().map(|attained| attained.attainment),
         score: scored
             .filter(|score| score.amount.is_none())
             .map(|score| score.value),
         amount: scored.and_then(|score| score.amount.clone()),
+        scale,
+        levels: levels.unwrap_or_default(),
         missing: match (line.ignored, line.zeroed) {
             (true, _) => MissingPolicy::Ignore,
             (_, true) => MissingPolicy::Zero,
             _ => MissingPolicy::Block,
         },
-        span: context
-            .model
-            .kpis
-            .get(&line.kpi)
-            .map(|kpi| kpi.span.clone()),
+        span: kpi.map(|kpi| kpi.span.clone()),
         ..EntrantLine::new(line.kpi.as_str())
+    }
+}
+
+/// When a person took part: the days on which he held the position that pays him.
+fn timeline(context: &Context<'_>, person: &Person) -> Timeline {
+    let period = context.requirement.period;
+    let of_person = |one: &&Participant| one.person == person.id;
+    let participant = context.requirement.participants.iter().find(of_person);
+    let stretches = participant.map_or_else(Vec::new, |participant| {
+        let held = person.assignments.iter().filter(|one| {
+            one.position.as_ref() == Some(&participant.position)
+                && one.from <= participant.to
+                && participant.from <= one.to
+        });
+        held.map(|one| Stretch {
+            from: Some(one.from.max(participant.from)),
+            to: Some(one.to.min(participant.to)),
+            share: one.share,
+            ..Stretch::default()
+        })
+        .collect()
+    });
+    Timeline {
+        period: Some((period.from, period.to)),
+        stretches,
+        hired: person
+            .hired
+            .or_else(|| person.assignments.first().map(|one| one.from)),
+        left: person.left,
+        ..Timeline::default()
     }
 }

@@ -1,8 +1,8 @@
 //! The bonus at 100 %: the X of the formulas.
 
 use super::entrant::Case;
-use super::{Limit, report};
-use crate::diag::{Diagnostic, Span, Spanned};
+use super::{Checked, Limit, report};
+use crate::diag::{Span, Spanned};
 use crate::num::{Decimal, Exact};
 use crate::period::PeriodKind;
 use crate::text::Table;
@@ -49,7 +49,7 @@ pub(super) struct BonusAmount {
 
 impl Bonus {
     /// The X of a person.
-    pub(super) fn of(&self, case: &Case<'_>) -> Result<BonusAmount, Diagnostic> {
+    pub(super) fn of(&self, case: &Case<'_>) -> Checked<BonusAmount> {
         let part = self.part();
         let mut found = match &self.source {
             BonusSource::Stated(limit) => {
@@ -67,6 +67,17 @@ impl Bonus {
                 remark: "the person's `bonus`".to_owned(),
             },
         };
+        let changed = case
+            .plan
+            .adjustments
+            .proration()
+            .map(|rule| rule.mean_bonus(case));
+        if let (BonusSource::Person(_), Some(bonus)) =
+            (&self.source, changed.transpose()?.flatten())
+        {
+            found.bonus = Some(bonus);
+            "the person's bonuses, each by its time".clone_into(&mut found.remark);
+        }
         if let Some((stated, paid)) = self.part {
             found.bonus = found.bonus.map(|bonus| &bonus * &part);
             found.fixed = found.fixed.map(|fixed| &fixed * &part);
@@ -134,7 +145,7 @@ impl Bonus {
 }
 
 impl PayMix {
-    fn of(&self, case: &Case<'_>) -> Result<BonusAmount, Diagnostic> {
+    fn of(&self, case: &Case<'_>) -> Checked<BonusAmount> {
         let income = self.income.value.resolve(case, None, &self.income.span)?;
         let fixed = &income * &Exact::from(self.fixed);
         let bonus = &income - &fixed;

@@ -1,10 +1,11 @@
 //! What a plan knows of a person.
 
-use super::{MissingPolicy, Plan};
+use super::{MissingPolicy, Plan, Timeline};
+use crate::attainment::{Actual, Target};
 use crate::diag::Span;
 use crate::id::{PersonId, ScaleId};
 use crate::num::{Decimal, Exact};
-use crate::scale::Scale;
+use crate::scale::{Levels, Scale};
 use std::collections::BTreeMap;
 
 /// A person who takes part in a plan, with his results.
@@ -16,6 +17,12 @@ pub struct Entrant {
     pub lines: Vec<EntrantLine>,
     /// Numbers of the person by name: `salary`, `bonus`, `income`, and what adjustments need.
     pub amounts: BTreeMap<String, Decimal>,
+    /// His days.
+    pub time: Timeline,
+    /// He has no complete results, for a reason that is reported elsewhere.
+    pub blocked: bool,
+    /// Why his payout is corrected by hand.
+    pub correction_reason: Option<String>,
 }
 
 /// The result of one part.
@@ -35,6 +42,24 @@ pub struct EntrantLine {
     pub score: Option<Decimal>,
     /// The amount earned, where it is known without the plan's help.
     pub amount: Option<Exact>,
+    /// The scale that turns it into a score or an amount, where neither is known yet.
+    pub scale: Option<ScaleId>,
+    /// All that is said of the target.
+    pub bounds: Target,
+    /// Where the levels of the target lie, for scales of kind `levels`.
+    pub levels: Levels,
+    /// The single facts that the actual is the sum of, where they are known.
+    pub rows: Vec<Exact>,
+    /// The actual of the earlier periods of the year, for scales over the year to date.
+    pub before: Option<Exact>,
+    /// What was already paid for the year.
+    pub paid: Option<Exact>,
+    /// A factor from 0 to 1 that blocks payment of this part: the D of a fund.
+    pub factor: Option<Decimal>,
+    /// What was achieved, where it is no number: a day, a rating.
+    pub other: Option<Actual>,
+    /// Whether it counts where no part has a weight. Results of the company do not.
+    pub counts: bool,
     /// What a missing score does.
     pub missing: MissingPolicy,
     /// Where it is written.
@@ -48,6 +73,9 @@ impl Entrant {
             person: person.into(),
             lines: Vec::new(),
             amounts: BTreeMap::new(),
+            time: Timeline::default(),
+            blocked: false,
+            correction_reason: None,
         }
     }
 
@@ -75,9 +103,30 @@ impl EntrantLine {
             attainment: None,
             score: None,
             amount: None,
+            scale: None,
+            bounds: Target::default(),
+            levels: Levels::default(),
+            rows: Vec::new(),
+            before: None,
+            paid: None,
+            factor: None,
+            other: None,
+            counts: true,
             missing: MissingPolicy::default(),
             span: None,
         }
+    }
+}
+
+impl EntrantLine {
+    /// Whether nothing is known of what was achieved.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.actual.is_none()
+            && self.other.is_none()
+            && self.attainment.is_none()
+            && self.score.is_none()
+            && self.amount.is_none()
     }
 }
 

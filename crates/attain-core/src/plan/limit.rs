@@ -1,8 +1,8 @@
 //! Amounts as plans write them: `"5000"`, `"150 %"`, `"20 % of salary"`, `"salary"`.
 
 use super::entrant::Case;
-use super::report;
-use crate::diag::{Diagnostic, Span, Spanned};
+use super::{Checked, refuse, report};
+use crate::diag::{Span, Spanned};
 use crate::num::{Decimal, Exact, parse_number, plain};
 use crate::text::{Table, Value};
 
@@ -61,16 +61,18 @@ impl Limit {
         case: &Case<'_>,
         bonus: Option<&Exact>,
         span: &Span,
-    ) -> Result<Exact, Diagnostic> {
+    ) -> Checked<Exact> {
         match self {
             Self::Amount(amount) => Ok(Exact::from(*amount)),
             Self::Share(share) => match bonus {
                 Some(bonus) => Ok(&Exact::from(*share) * bonus),
-                None => Err(report::no_bonus(case, &self.to_string(), span)),
+                None => refuse(report::no_bonus(case, &self.to_string(), span)),
             },
             Self::Of(share, name) => {
                 let amount = case.entrant.amount(name);
-                let amount = amount.ok_or_else(|| report::amount_missing(case, name, span))?;
+                let Some(amount) = amount else {
+                    return refuse(report::amount_missing(case, name, span));
+                };
                 Ok(Exact::from(*share) * Exact::from(amount))
             }
         }

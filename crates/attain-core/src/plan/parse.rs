@@ -1,21 +1,13 @@
 //! Plans from TOML, with all their errors at once.
 
 use super::adjust::Adjustments;
-use super::{Bonus, Method, Plan, RoundingRule, WeightRule, report};
+use super::method::Kind;
+use super::parts::PartRules;
+use super::{Bonus, Plan, RoundingRule, WeightRule, report, reward, settle};
 use crate::diag::Spanned;
 use crate::id::PlanId;
 use crate::text::Table;
 use std::collections::BTreeMap;
-
-/// The words of `method`.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Weighted,
-}
-
-impl Kind {
-    const NAMES: [(&'static str, Self); 1] = [("weighted", Self::Weighted)];
-}
 
 /// The plans of a document, `[plan.NAME]`. Errors are reported where the table reports; a plan
 /// with an error is left out.
@@ -41,22 +33,19 @@ fn parse_plan(name: &Spanned<String>, table: &Table<'_>) -> Option<Plan> {
             .map_or_else(|| name.value.clone(), |title| title.value),
         currency: currency(table),
         bonus: Bonus::parse(table, &name.span),
-        method: method(table, kind?)?,
+        parts: PartRules::parse(table),
+        method: kind?.parse(table)?,
         weights: table
             .choice("weights", &WeightRule::NAMES)
             .unwrap_or_default(),
         adjustments: Adjustments::parse(table),
         rounding: RoundingRule::parse(table),
+        settlement: settle::parse(table),
+        rewards: reward::parse(table),
         span: name.span.clone(),
     };
     table.finish(&["note"]);
     (table.diagnostics().len() == before).then_some(plan)
-}
-
-fn method(_table: &Table<'_>, kind: Kind) -> Option<Method> {
-    match kind {
-        Kind::Weighted => Some(Method::Weighted),
-    }
 }
 
 fn currency(table: &Table<'_>) -> Option<String> {

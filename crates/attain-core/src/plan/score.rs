@@ -1,9 +1,9 @@
 //! Weights and scores of a person, and what is done where a score is missing.
 
 use super::entrant::{Case, EntrantLine};
-use super::{MissingPolicy, report};
+use super::{Checked, MissingPolicy, refuse, report};
 use crate::diag::Diagnostic;
-use crate::num::{Decimal, Exact};
+use crate::num::Exact;
 
 /// What weights that do not add up to 100 % mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,37 +29,51 @@ pub(super) struct Weighted<'a> {
     pub(super) score: Exact,
 }
 
-/// The parts that count, in order; every problem at once.
-pub(super) fn weighted<'a>(
-    case: &Case<'a>,
-    counts: impl Fn(&EntrantLine) -> bool,
-) -> Result<Vec<Weighted<'a>>, Vec<Diagnostic>> {
+/// The parts that count with their weights, in order: those with a weight, or, where no part has
+/// one, all of them equally. Results that only multiply do not count.
+pub(super) fn weights<'a>(case: &Case<'a>) -> Checked<Vec<(&'a EntrantLine, Exact)>> {
     let entrant: &'a super::Entrant = case.entrant;
-    let lines: Vec<&EntrantLine> = entrant.lines.iter().filter(|line| counts(line)).collect();
-    let equal = lines.iter().all(|line| line.weight.is_none());
-    let lines: Vec<(&EntrantLine, Decimal)> = lines
-        .into_iter()
-        .filter_map(|line| match line.weight {
-            Some(weight) => Some((line, weight)),
-            None => equal.then_some((line, Decimal::ONE)),
-        })
+    let multiplies = |line: &EntrantLine| case.plan.adjustments.multiplies(&line.kpi);
+    let lines: Vec<&EntrantLine> = entrant
+        .lines
+        .iter()
+        .filter(|line| (line.counts || line.weight.is_some()) && !multiplies(line))
         .collect();
-    let mut found = Vec::new();
-    if !equal {
-        found.extend(check_weights(case, &lines));
+    if lines.iter().all(|line| line.weight.is_none()) {
+        return Ok(lines.into_iter().map(|line| (line, Exact::one())).collect());
     }
+    let lines: Vec<(&EntrantLine, Exact)> = lines
+        .into_iter()
+        .filter_map(|line| Some((line, Exact::from(line.weight?))))
+        .collect();
+    match check_weights(case, &lines) {
+        Some(problem) => refuse(problem),
+        None => Ok(lines),
+    }
+}
+
+fn check_weights(case: &Case<'_>, lines: &[(&EntrantLine, Exact)]) -> Option<Diagnostic> {
+    if case.plan.weights == WeightRule::Normalize {
+        return None;
+    }
+    let sum: Exact = lines.iter().map(|(_, weight)| weight.clone()).sum();
+    (sum != Exact::one()).then(|| report::weights_do_not_sum(case, lines, &sum))
+}
+
+/// The parts that count with weight and score; every problem at once.
+pub(super) fn weighted<'a>(case: &Case<'a>) -> Checked<Vec<Weighted<'a>>> {
+    let lines = weights(case)?;
+    let mut found = Vec::new();
     let mut parts = Vec::new();
     for (line, weight) in lines {
         match score_of(case, line) {
-            Ok(Some(score)) => {
-                parts.push(Weighted {
-                    line,
-                    weight: Exact::from(weight),
-                    score,
-                });
-            }
+            Ok(Some(score)) => parts.push(Weighted {
+                line,
+                weight,
+                score,
+            }),
             Ok(None) => {}
-            Err(problem) => found.push(problem),
+            Err(problems) => found.extend(problems),
         }
     }
     let sum: Exact = parts.iter().map(|part| part.weight.clone()).sum();
@@ -73,22 +87,15 @@ pub(super) fn weighted<'a>(
     }
 }
 
-fn check_weights(case: &Case<'_>, lines: &[(&EntrantLine, Decimal)]) -> Option<Diagnostic> {
-    if case.plan.weights == WeightRule::Normalize {
-        return None;
-    }
-    let sum: Exact = lines.iter().map(|(_, weight)| Exact::from(*weight)).sum();
-    (sum != Exact::one()).then(|| report::weights_do_not_sum(case, lines, &sum))
-}
-
 /// The score of a part; none: it is dropped.
-fn score_of(case: &Case<'_>, line: &EntrantLine) -> Result<Option<Exact>, Diagnostic> {
+pub(super) fn score_of(case: &Case<'_>, line: &EntrantLine) -> Checked<Option<Exact>> {
     match (line.score, line.missing) {
         (Some(score), _) => Ok(Some(Exact::from(score))),
+        (None, _) if line.amount.is_some() => refuse(report::amount_for_score(case, line)),
         (None, MissingPolicy::Zero) => Ok(Some(Exact::zero())),
         (None, MissingPolicy::Ignore) => Ok(None),
         (None, MissingPolicy::Block | MissingPolicy::Carry) => {
-            Err(report::score_missing(case, line))
+            refuse(report::score_missing(case, line))
         }
     }
 }
@@ -98,4 +105,14 @@ pub(super) fn mean(parts: &[Weighted<'_>]) -> Option<Exact> {
     let sum: Exact = parts.iter().map(|part| part.weight.clone()).sum();
     let product: Exact = parts.iter().map(|part| &part.weight * &part.score).sum();
     product.checked_div(&sum)
+}
+
+/// `(0.3 x 5 + 0.7 x 3) / 1`.
+pub(super) fn formula(parts: &[Weighted<'_>]) -> String {
+    let sum: Exact = parts.iter().map(|part| part.weight.clone()).sum();
+    let terms: Vec<String> = parts
+        .iter()
+        .map(|part| format!("{} x {}", part.weight.plain(), part.score.plain()))
+        .collect();
+    format!("({}) / {}", terms.join(" + "), sum.plain())
 }

@@ -7,5 +7,6 @@
 )]
 
 mod oracle;
+mod plan_page;
 mod props;
 mod spec;

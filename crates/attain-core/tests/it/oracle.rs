@@ -4,6 +4,7 @@
 //! `ATTAIN_ORACLE_PAIRS=100000` sets how many pairs of a scale and an input are compared.
 
 mod attainments;
+mod plans;
 mod scales;
 pub(crate) mod sketch;
 

@@ -26,6 +26,7 @@
 mod attainment;
 mod check;
 mod page;
+mod pay;
 mod scale;
 
 use page::{Block, Case, Page, Table};
@@ -40,6 +41,7 @@ type Runner = fn(&Case<'_>) -> Result<Table, String>;
 const RUNNERS: &[(&str, Runner)] = &[
     ("attainment", attainment::run),
     ("check", check::run),
+    ("pay", pay::run),
     ("rows", scale::run_rows),
     ("scale", scale::run),
     ("year-to-date", scale::run_year_to_date),

@@ -49,7 +49,7 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
     report(&diagnostics, &session.sources);
     match arguments.format {
         TextFormat::Json => println!("{}", json::committed(&committed)),
-        TextFormat::Text => print!("{}", told(&committed)),
+        TextFormat::Text => print!("{}", told(&committed, dataset)),
     }
     Ok(super::code(false))
 }
@@ -154,10 +154,10 @@ fn preview(prepared: &Prepared) {
     );
 }
 
-fn told(committed: &Committed) -> String {
+fn told(committed: &Committed, dataset: &Dataset) -> String {
     match committed {
         Committed::New { batch, superseded } => {
-            let mut out = describe(batch);
+            let mut out = describe(batch, dataset);
             for earlier in superseded {
                 out.push_str(&format!("it supersedes batch {earlier}\n"));
             }
@@ -172,7 +172,7 @@ fn told(committed: &Committed) -> String {
 }
 
 /// What a batch holds, in a few lines.
-fn describe(batch: &Batch) -> String {
+fn describe(batch: &Batch, dataset: &Dataset) -> String {
     let files: Vec<&str> = batch.files.iter().map(|file| file.name.as_str()).collect();
     let mut out = format!(
         "batch {}: {} rows of `{}` from {}\n",
@@ -184,8 +184,21 @@ fn describe(batch: &Batch) -> String {
     if let Some((from, to)) = batch.covers {
         out.push_str(&format!("it covers {from} to {to}\n"));
     }
+    // Sums of keys say nothing; those of amounts are what people compare.
+    let amount = |name: &str| {
+        dataset
+            .column(name)
+            .and_then(|column| column.unit.as_deref())
+    };
     for total in &batch.totals {
-        out.push_str(&format!("sum of {}: {}\n", total.column, plain(total.sum)));
+        let Some(unit) = amount(&total.column) else {
+            continue;
+        };
+        out.push_str(&format!(
+            "sum of {}: {} {unit}\n",
+            total.column,
+            plain(total.sum)
+        ));
     }
     out
 }

@@ -139,7 +139,11 @@ impl Reader<'_> {
             "nullif" => {
                 let arguments = self.plain_arguments(function, expr)?;
                 let [value, zero] = arguments.as_slice() else {
-                    return self.wrong_arguments(expr, "`nullif` takes two values: nullif(x, 0)");
+                    return self.wrong_arguments(
+                        expr,
+                        "`nullif` takes two values",
+                        "write nullif(x, 0)",
+                    );
                 };
                 let (value, zero) = (self.arithmetic(value), self.arithmetic(zero));
                 Some(Arithmetic::NullIf(Box::new(value?), Box::new(zero?)))
@@ -149,7 +153,8 @@ impl Reader<'_> {
                 if arguments.len() < 2 {
                     return self.wrong_arguments(
                         expr,
-                        "`coalesce` takes two values or more: coalesce(x, 0)",
+                        "`coalesce` takes two values or more",
+                        "write coalesce(x, 0)",
                     );
                 }
                 let values: Vec<_> = arguments
@@ -230,7 +235,7 @@ pub(super) fn comparison_like(operator: &BinaryOperator) -> bool {
     use BinaryOperator as B;
     matches!(
         operator,
-        B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::And | B::Or | B::Xor
+        B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::And | B::Or
     )
 }
 

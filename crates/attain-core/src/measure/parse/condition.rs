@@ -1,6 +1,7 @@
 //! Conditions on one row.
 
 use super::Reader;
+use super::arithmetic::comparison_like;
 use super::kind::{Kind, Typed};
 use super::place::Problem;
 use crate::measure::{Comparison, Literal, Scalar, Test};
@@ -12,73 +13,52 @@ impl Reader<'_> {
         if let Expr::Nested(inner) = expr {
             return self.condition(inner);
         }
+        if !is_condition(expr) {
+            return self.boolean(expr);
+        }
+        self.spend(1)?;
         match expr {
-            Expr::UnaryOp {
-                op: UnaryOperator::Not,
-                expr,
-            } => {
-                self.spend(1)?;
-                Some(Test::Not(Box::new(self.condition(expr)?)))
-            }
-            Expr::BinaryOp {
-                op: op @ (BinaryOperator::And | BinaryOperator::Or),
-                ..
-            } => {
-                self.spend(1)?;
-                self.connected(op, expr)
-            }
+            Expr::UnaryOp { expr, .. } => Some(Test::Not(Box::new(self.condition(expr)?))),
             Expr::BinaryOp { left, op, right } => match comparison(op) {
-                Some(comparison) => {
-                    self.spend(1)?;
-                    self.compare(comparison, left, right, expr)
-                }
-                None => self.boolean(expr),
+                Some(comparison) => self.compare(comparison, left, right, expr),
+                None => self.connected(op, expr),
             },
-            Expr::IsNull(value) => {
-                self.spend(1)?;
-                Some(Test::IsNull(self.scalar(value)?.scalar))
-            }
-            Expr::IsNotNull(value) => {
-                self.spend(1)?;
-                Some(negated(true, Test::IsNull(self.scalar(value)?.scalar)))
-            }
+            Expr::IsNull(value) => Some(Test::IsNull(self.scalar(value)?.scalar)),
+            Expr::IsNotNull(value) => Some(negated(true, Test::IsNull(self.scalar(value)?.scalar))),
             Expr::InList {
                 expr: value,
                 list,
                 negated: not,
-            } => {
-                self.spend(1)?;
-                Some(negated(*not, self.in_list(value, list)?))
-            }
+            } => Some(negated(*not, self.in_list(value, list)?)),
             Expr::Between {
                 expr: value,
                 negated: not,
                 low,
                 high,
-            } => {
-                self.spend(1)?;
-                Some(negated(*not, self.between(value, low, high)?))
-            }
+            } => Some(negated(*not, self.between(value, low, high)?)),
             Expr::Like {
                 negated: not,
                 any: false,
                 expr: value,
                 pattern,
                 escape_char: None,
-            } => {
-                self.spend(1)?;
-                Some(negated(*not, self.like(value, pattern)?))
-            }
-            Expr::IsTrue(_) | Expr::IsNotTrue(_) | Expr::IsFalse(_) | Expr::IsNotFalse(_) => {
-                let place = self.place(expr);
-                let message = "`is true` and `is false` are not allowed";
-                self.refuse(
-                    Problem::new(rules::NOT_ALLOWED, place, message)
-                        .help("write the boolean by itself: `paid`, `not paid`"),
-                )
-            }
-            _ => self.boolean(expr),
+            } => Some(negated(*not, self.like(value, pattern)?)),
+            Expr::Like { .. } => self.no_condition(
+                expr,
+                "`escape` and `any` are not allowed",
+                "`%` is any text, `_` any character; nothing else is special",
+            ),
+            _ => self.no_condition(
+                expr,
+                "`is true` and `is false` are not allowed",
+                "write the boolean by itself: `paid`, `not paid`",
+            ),
         }
+    }
+
+    fn no_condition<T>(&mut self, expr: &Expr, message: &str, help: &str) -> Option<T> {
+        let place = self.place(expr);
+        self.refuse(Problem::new(rules::NOT_ALLOWED, place, message).help(help))
     }
 
     /// `a and b and c`, `a or b or c`: one flat list.
@@ -232,6 +212,24 @@ impl Reader<'_> {
             _ => "say what is to be true: `x > 0`, `x is not null`",
         };
         self.refuse(Problem::new(rules::NOT_A_CONDITION, place, message).help(help))
+    }
+}
+
+/// Whether an expression can only be a condition.
+pub(super) fn is_condition(expr: &Expr) -> bool {
+    match expr {
+        Expr::BinaryOp { op, .. } => comparison_like(op),
+        Expr::UnaryOp { op, .. } => *op == UnaryOperator::Not,
+        Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsTrue(_)
+        | Expr::IsNotTrue(_)
+        | Expr::IsFalse(_)
+        | Expr::IsNotFalse(_)
+        | Expr::InList { .. }
+        | Expr::Between { .. }
+        | Expr::Like { .. } => true,
+        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::aggregate::is_aggregate;
 use super::arithmetic::{chain, comparison_like};
+use super::condition::is_condition;
 use super::kind::{Bound, Kind, Typed, column_kind};
 use super::place::Problem;
 use super::{Names, Reader};
@@ -25,14 +26,6 @@ impl Reader<'_> {
         self.spend(1)?;
         match expr {
             Expr::Identifier(name) => self.column(name, self.place(expr)),
-            Expr::CompoundIdentifier(_) => {
-                let place = self.place(expr);
-                let message = format!("`{expr}` names a table, there is only one dataset here");
-                self.refuse(
-                    Problem::new(rules::NOT_ALLOWED, place, message)
-                        .help("write the column's name alone"),
-                )
-            }
             Expr::Value(value) => self.literal(value),
             Expr::TypedString(literal) => self.typed_literal(literal, self.place(expr)),
             Expr::UnaryOp {
@@ -273,7 +266,8 @@ impl Reader<'_> {
                 if arguments.len() < 2 {
                     return self.wrong_arguments(
                         expr,
-                        "`coalesce` takes two values or more: coalesce(x, 0)",
+                        "`coalesce` takes two values or more",
+                        "write coalesce(x, 0)",
                     );
                 }
                 let values: Vec<_> = arguments.iter().map(|value| self.branch(value)).collect();
@@ -286,7 +280,7 @@ impl Reader<'_> {
             "abs" => {
                 let arguments = self.plain_arguments(function, expr)?;
                 let [value] = arguments.as_slice() else {
-                    return self.wrong_arguments(expr, "`abs` takes one number: abs(x)");
+                    return self.wrong_arguments(expr, "`abs` takes one number", "write abs(x)");
                 };
                 let (scalar, bound) = self.number_value(value)?;
                 Some(number(Scalar::Abs(Box::new(scalar)), bound))
@@ -321,25 +315,4 @@ fn number(scalar: Scalar, bound: Bound) -> Typed {
 
 fn is_null(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(value) if value.value == Value::Null)
-}
-
-/// Whether an expression can only be a condition.
-fn is_condition(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::BinaryOp { .. }
-            | Expr::UnaryOp {
-                op: UnaryOperator::Not,
-                ..
-            }
-            | Expr::IsNull(_)
-            | Expr::IsNotNull(_)
-            | Expr::IsTrue(_)
-            | Expr::IsNotTrue(_)
-            | Expr::IsFalse(_)
-            | Expr::IsNotFalse(_)
-            | Expr::InList { .. }
-            | Expr::Between { .. }
-            | Expr::Like { .. }
-    )
 }

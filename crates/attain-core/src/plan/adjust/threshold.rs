@@ -1,10 +1,10 @@
 //! `threshold = "70 %"`: below this weighted score nothing is paid.
 
-use crate::diag::{Diagnostic, Spanned};
+use crate::diag::Spanned;
 use crate::num::{Decimal, Exact, plain};
 use crate::plan::entrant::Case;
 use crate::plan::method::Earned;
-use crate::plan::report;
+use crate::plan::{Checked, refuse, report};
 use crate::text::Table;
 
 /// Below a score nothing is paid; at it all of it.
@@ -16,9 +16,9 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Threshold> {
 }
 
 impl Threshold {
-    pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Result<(), Diagnostic> {
+    pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let Some(score) = earned.score.clone() else {
-            return Err(report::needs_score(case, "threshold", &self.0.span));
+            return refuse(report::needs_score(case, "threshold", &self.0.span));
         };
         if score < Exact::from(self.0.value) {
             earned.scale_by(&Exact::zero());

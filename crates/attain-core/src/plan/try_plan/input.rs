@@ -1,185 +1,183 @@
-//! The table of results that a plan is tried on.
+//! The table of results that a plan is tried on. `docs/reference/plan.md` lists the columns.
 
-use super::super::{Entrant, EntrantLine, MissingPolicy, Plan};
-use crate::attainment::{Actual, AttainmentRule, Target, parse_rule};
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::id::{PersonId, ScaleId};
-use crate::num::Exact;
+mod credit;
+mod part;
+mod person;
+
+use super::super::{Entrant, Plan};
+use super::source::Source;
+use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::id::PersonId;
+use crate::period::{Calendar, Period};
 use crate::rules;
-use crate::scale::{Gives, Scale, ScaleInput};
+use crate::text::Document;
 use crate::text::csv_table::{CsvColumns, CsvRow, CsvTable};
-use crate::text::{Document, Table};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-/// Columns of a part.
-const PART: [&str; 9] = [
-    "kpi",
-    "weight",
-    "actual",
-    "target",
-    "baseline",
-    "attainment",
-    "scale",
-    "score",
-    "missing",
-];
-/// Columns of a person: they may stand in any of his rows.
-const PERSON: [&str; 3] = ["bonus", "salary", "income"];
+/// Results of the company, which everybody's conditions may look at.
+const EVERYBODY: &str = "*";
 
-/// What the inputs are read for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) plan: &'a Plan,
-    pub(super) scales: &'a BTreeMap<ScaleId, Scale>,
-    pub(super) rules: &'a BTreeMap<String, AttainmentRule>,
+/// The people of one period.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// The period, where the table names any.
+    pub(super) period: Option<Period>,
+    /// The people, in order.
+    pub(super) entrants: Vec<Entrant>,
 }
 
-/// How the KPIs of the file judge their actuals, `[kpi.NAME]`.
-pub(super) fn kpi_rules(root: &Table<'_>) -> BTreeMap<String, AttainmentRule> {
-    root.named_tables("kpi")
-        .iter()
-        .filter_map(|(name, table)| Some((name.value.clone(), parse_rule(table)?)))
-        .collect()
+/// A row with whose it is.
+struct Owned<'a> {
+    person: String,
+    period: Option<Period>,
+    row: &'a CsvRow<'a>,
 }
 
-/// The people of the table, in order.
+/// The people of the table, period by period.
 pub(super) fn read(
     document: &Document,
-    context: &Context<'_>,
+    plan: &Plan,
+    source: &Source,
     diagnostics: &Diagnostics,
-) -> Vec<Entrant> {
-    let optional: Vec<&str> = PART.iter().chain(&PERSON).copied().collect();
+) -> Vec<Group> {
+    let named = plan.amount_names();
+    let optional: Vec<&str> = part::COLUMNS
+        .iter()
+        .chain(&person::COLUMNS)
+        .copied()
+        .chain(
+            named
+                .iter()
+                .map(String::as_str)
+                .filter(|name| !person::COLUMNS.contains(name)),
+        )
+        .collect();
     let columns = CsvColumns {
         required: &["person"],
         optional: &optional,
     };
     let table = CsvTable::read(document, columns, diagnostics);
-    let mut people: BTreeMap<PersonId, Entrant> = BTreeMap::new();
-    for row in table.rows() {
-        let Some(person) = row.required_text("person") else {
-            continue;
-        };
-        let id = PersonId::from(person.value);
-        let entrant = people.entry(id.clone()).or_insert_with(|| Entrant::new(id));
-        person_columns(row, entrant, diagnostics);
-        if let Some(line) = part(row, context, diagnostics) {
-            entrant.lines.push(line);
-        }
-    }
-    people.into_values().collect()
-}
-
-fn person_columns(row: &CsvRow<'_>, entrant: &mut Entrant, diagnostics: &Diagnostics) {
-    for column in PERSON {
-        let Some(number) = row.number(column) else {
-            continue;
-        };
-        let before = entrant.amounts.insert(column.to_owned(), number.value);
-        if before.is_some_and(|before| before != number.value) {
-            let message = format!("`{column}` of `{}` has two values", entrant.person);
-            diagnostics.push(
-                Diagnostic::error(rules::DUPLICATE_NAME, message)
-                    .at(&number.span, "")
-                    .with_help("write it once, or the same in each row of the person"),
-            );
-        }
-    }
-}
-
-fn part(row: &CsvRow<'_>, context: &Context<'_>, diagnostics: &Diagnostics) -> Option<EntrantLine> {
-    let kpi = row.text("kpi")?;
-    let mut line = EntrantLine::new(kpi.value.as_str());
-    line.span = Some(row.span.clone());
-    line.weight = row.number("weight").map(|weight| weight.value);
-    line.target = row.number("target").map(|target| target.value);
-    line.actual = row.number("actual").map(|actual| Exact::from(actual.value));
-    line.missing = missing(row, diagnostics);
-    line.attainment = row.number("attainment").map(|attainment| attainment.value);
-    if line.attainment.is_none() {
-        attain(row, context, &mut line, diagnostics);
-    }
-    line.score = row.number("score").map(|score| score.value);
-    if line.score.is_none() {
-        score(row, context, &mut line, diagnostics);
-    }
-    Some(line)
-}
-
-fn missing(row: &CsvRow<'_>, diagnostics: &Diagnostics) -> MissingPolicy {
-    let Some(word) = row.text("missing") else {
-        return MissingPolicy::default();
-    };
-    let found = MissingPolicy::NAMES
+    credit::check(table.rows(), diagnostics);
+    let rows: Vec<Owned<'_>> = table
+        .rows()
         .iter()
-        .find(|(name, _)| *name == word.value);
-    if found.is_none() {
-        let message = format!("`{}` says nothing about missing values", word.value);
-        diagnostics.push(
-            Diagnostic::error(rules::UNKNOWN_CHOICE, message)
-                .at(&word.span, "")
-                .with_help("write block, zero, ignore or carry"),
-        );
+        .filter_map(|row| owned(row, diagnostics))
+        .collect();
+    let mut periods: BTreeSet<Option<Period>> = rows.iter().map(|row| row.period).collect();
+    if periods.len() > 1 {
+        periods.remove(&None);
     }
-    found.map_or_else(MissingPolicy::default, |(_, policy)| *policy)
+    let reader = Reader {
+        source,
+        diagnostics,
+        amounts: &named,
+    };
+    periods
+        .into_iter()
+        .map(|period| Group {
+            period,
+            entrants: reader.group(&rows, period),
+        })
+        .collect()
 }
 
-/// The attainment of an actual by the KPI's rule, `higher` where the file has none.
-fn attain(
-    row: &CsvRow<'_>,
-    context: &Context<'_>,
-    line: &mut EntrantLine,
-    diagnostics: &Diagnostics,
-) {
-    let (Some(actual), default) = (&line.actual, AttainmentRule::default()) else {
-        return;
-    };
-    let rule = context.rules.get(&line.kpi).unwrap_or(&default);
-    if rule.needs_target() && line.target.is_none() {
-        return;
+fn owned<'a>(row: &'a CsvRow<'a>, diagnostics: &Diagnostics) -> Option<Owned<'a>> {
+    let person = row.required_text("person")?;
+    let period = row.text("period").and_then(|text| {
+        let calendar = Calendar::new(1)?;
+        match calendar.parse(&text.value) {
+            Ok(period) => Some(period),
+            Err(error) => {
+                diagnostics.push(
+                    Diagnostic::error(rules::MALFORMED_PERIOD, error.to_string())
+                        .at(&text.span, ""),
+                );
+                None
+            }
+        }
+    });
+    Some(Owned {
+        person: person.value,
+        period,
+        row,
+    })
+}
+
+/// What rows are read with.
+struct Reader<'a> {
+    source: &'a Source,
+    diagnostics: &'a Diagnostics,
+    amounts: &'a BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    /// Everybody who has a row in the period. Rows without a period hold for all periods.
+    fn group(&self, rows: &[Owned<'_>], period: Option<Period>) -> Vec<Entrant> {
+        let people: BTreeSet<PersonId> = rows
+            .iter()
+            .filter(|row| row.period == period && row.person != EVERYBODY)
+            .map(|row| PersonId::from(row.person.as_str()))
+            .collect();
+        people
+            .into_iter()
+            .map(|person| self.entrant(rows, period, &person))
+            .collect()
     }
-    let baseline = row.number("baseline").map(|baseline| baseline.value);
-    let target = Target {
-        target: line.target,
-        baseline,
-        ..Target::default()
-    };
-    match rule.attain(&Actual::Number(actual.clone()), &target) {
-        Ok(attained) => line.attainment = Some(attained.attainment),
-        Err(error) => diagnostics.push(error.diagnostic(&line.kpi).at(&row.span, "")),
+
+    fn entrant(&self, rows: &[Owned<'_>], period: Option<Period>, id: &PersonId) -> Entrant {
+        let mut entrant = Entrant::new(id.clone());
+        if let Some(period) = period {
+            entrant.time.period = Some((period.from, period.to));
+        }
+        let holds = |row: &&Owned<'_>| row.period.is_none() || row.period == period;
+        let own = rows
+            .iter()
+            .filter(holds)
+            .filter(|row| row.person == id.as_str());
+        for row in own {
+            self.take(row, &mut entrant, true);
+        }
+        let shared = rows
+            .iter()
+            .filter(holds)
+            .filter(|row| row.person == EVERYBODY);
+        for row in shared {
+            self.take(row, &mut entrant, false);
+        }
+        for line in &mut entrant.lines {
+            part::judge(line, self.source, self.diagnostics);
+        }
+        entrant
+    }
+
+    fn take(&self, owned: &Owned<'_>, entrant: &mut Entrant, own: bool) {
+        self.person_columns(owned.row, entrant, own);
+        let Some(mut line) = part::read(owned.row, self.diagnostics) else {
+            return;
+        };
+        if let Some(card) = self.source.card(&line.kpi) {
+            line.weight = line.weight.or(card.weight);
+            line.scale = line.scale.or_else(|| card.scale.clone());
+        }
+        line.counts = own;
+        match entrant.lines.iter_mut().find(|known| known.kpi == line.kpi) {
+            None => entrant.lines.push(line),
+            Some(known) if own && part::is_fact(known) && part::is_fact(&line) => {
+                part::add_fact(known, &line);
+            }
+            Some(_) if !own => {}
+            Some(_) => self
+                .diagnostics
+                .push(twice(&line.kpi, entrant, &owned.row.span)),
+        }
     }
 }
 
-/// The score by the row's scale; without one it is the attainment.
-fn score(
-    row: &CsvRow<'_>,
-    context: &Context<'_>,
-    line: &mut EntrantLine,
-    diagnostics: &Diagnostics,
-) {
-    let Some(name) = row.text("scale") else {
-        line.score = line.attainment;
-        return;
-    };
-    let Some(scale) = context.scales.get(&ScaleId::from(name.value.as_str())) else {
-        let message = format!("there is no scale `{}`", name.value);
-        diagnostics.push(
-            Diagnostic::error(rules::UNKNOWN_SCALE, message)
-                .at(&name.span, "")
-                .with_help("add `[scale.NAME]` to the file of the plan"),
-        );
-        return;
-    };
-    if line.attainment.is_none() && line.actual.is_none() {
-        return;
-    }
-    let input = ScaleInput {
-        attainment: line.attainment,
-        actual: line.actual.clone(),
-        levels: crate::scale::Levels::default(),
-    };
-    match scale.apply(&input) {
-        Ok(result) if scale.gives == Gives::Amount => line.amount = Some(result.value),
-        Ok(result) => line.score = result.score(),
-        Err(error) => diagnostics.push(error.diagnostic(&line.kpi).at(&row.span, "")),
-    }
+fn twice(kpi: &str, entrant: &Entrant, span: &Span) -> Diagnostic {
+    let message = format!("`{kpi}` of `{}` stands twice", entrant.person);
+    Diagnostic::error(rules::DUPLICATE_NAME, message)
+        .at(span, "")
+        .with_help(
+            "keep one row; only rows with nothing but an `actual` or an `amount` are added up",
+        )
 }

@@ -1,6 +1,6 @@
 //! Payouts, printed.
 
-use super::{Payout, PersonPayout, Plan, TryFormat, currency};
+use super::{PersonPayout, Plan, TryFormat, currency};
 use crate::json::Json;
 use crate::num::Decimal;
 use std::fmt::Write;
@@ -14,7 +14,8 @@ pub(super) fn print(plan: &Plan, paid: &[PersonPayout], format: TryFormat) -> St
 }
 
 /// The printed lines of a payout: the parts, the pay mix, the total, and what stands beside it.
-fn rows(payout: &Payout) -> Vec<(String, Decimal)> {
+fn rows(one: &PersonPayout) -> Vec<(String, Decimal)> {
+    let payout = &one.payout;
     let mut rows: Vec<(String, Decimal)> = payout
         .lines
         .iter()
@@ -35,14 +36,24 @@ fn rows(payout: &Payout) -> Vec<(String, Decimal)> {
             .iter()
             .map(|line| (line.id.clone(), line.amount)),
     );
+    if let Some(period) = one.period {
+        for (line, _) in &mut rows {
+            *line = format!("{period}/{line}");
+        }
+    }
     rows
 }
 
 fn csv(paid: &[PersonPayout]) -> String {
     let mut out = "person,line,amount\n".to_owned();
-    for (person, payout) in paid {
-        for (line, amount) in rows(payout) {
-            let _ = writeln!(out, "{},{},{amount}", field(person.as_str()), field(&line));
+    for one in paid {
+        for (line, amount) in rows(one) {
+            let _ = writeln!(
+                out,
+                "{},{},{amount}",
+                field(one.person.as_str()),
+                field(&line)
+            );
         }
     }
     out
@@ -59,9 +70,9 @@ fn field(text: &str) -> String {
 
 fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
     let mut out = format!("plan {}\n", plan.title);
-    for (person, payout) in paid {
-        let _ = writeln!(out, "\n{person}");
-        for step in &payout.account {
+    for one in paid {
+        let _ = writeln!(out, "\n{}", one.person);
+        for step in &one.payout.account {
             let _ = writeln!(
                 out,
                 "  {:<18} {:>16}  {}",
@@ -69,7 +80,7 @@ fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
             );
         }
         let _ = writeln!(out, "  --");
-        for (line, amount) in rows(payout) {
+        for (line, amount) in rows(one) {
             let _ = writeln!(
                 out,
                 "  {line:<18} {:>16}  {}",
@@ -82,15 +93,15 @@ fn text(plan: &Plan, paid: &[PersonPayout]) -> String {
 }
 
 fn json(plan: &Plan, paid: &[PersonPayout]) -> String {
-    let people = paid.iter().map(|(person, payout)| {
-        let lines = rows(payout).into_iter().map(|(line, amount)| {
+    let people = paid.iter().map(|one| {
+        let lines = rows(one).into_iter().map(|(line, amount)| {
             Json::object([
                 ("line", Json::from(line)),
                 ("amount", Json::from(amount.to_string())),
             ])
         });
         Json::object([
-            ("person", Json::from(person.as_str())),
+            ("person", Json::from(one.person.as_str())),
             ("lines", Json::List(lines.collect())),
         ])
     });
