@@ -129,7 +129,7 @@ impl Column {
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// Text, kept as written apart from surrounding spaces.
+    /// Text, kept as written apart from surrounding spaces, its letters composed (Unicode NFC).
     Text,
     /// A whole number of up to 18 digits.
     Integer,

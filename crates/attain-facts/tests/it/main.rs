@@ -8,7 +8,10 @@
 )]
 
 mod adventure_works;
+mod formats;
 mod import;
 mod keep;
 mod scan;
 mod support;
+mod workbook;
+mod worker;
