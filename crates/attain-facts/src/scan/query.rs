@@ -80,7 +80,10 @@ impl Facts {
             .with_batch_size(self.options.batch_size.max(1))
             // `is true` is never null to the logical planner and may be to the physical one, which
             // the check between the two takes for a bug.
-            .set_bool("datafusion.execution.skip_physical_aggregate_schema_check", true);
+            .set_bool(
+                "datafusion.execution.skip_physical_aggregate_schema_check",
+                true,
+            );
         let mut runtime = RuntimeEnvBuilder::new();
         if let Some(bytes) = self.options.memory_limit {
             runtime = runtime.with_memory_limit(bytes, 1.0);

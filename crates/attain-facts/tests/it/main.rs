@@ -11,6 +11,7 @@ mod adventure_works;
 mod formats;
 mod import;
 mod keep;
+mod reference;
 mod scan;
 mod support;
 mod workbook;
