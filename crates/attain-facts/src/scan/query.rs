@@ -19,6 +19,7 @@ use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::facts::{
     BatchDetail, Cell, DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, Group, RowQuery,
+    merge_stretches,
 };
 use attain_core::id::DatasetId;
 use attain_core::measure::{Aggregate, Condition};
@@ -505,18 +506,7 @@ fn day(day: Date) -> Expr {
     lit(ScalarValue::Date32(Some(days_since_epoch(day))))
 }
 
-/// The days that batches cover, as disjoint stretches in order.
+/// The days that batches cover.
 fn covered(batches: &[&Batch]) -> Vec<(Date, Date)> {
-    let mut stretches: Vec<_> = batches.iter().filter_map(|batch| batch.covers).collect();
-    stretches.sort_unstable();
-    let mut joined: Vec<(Date, Date)> = Vec::new();
-    for (from, to) in stretches {
-        match joined.last_mut() {
-            Some(last) if last.1.tomorrow().map_or(true, |next| from <= next) => {
-                last.1 = last.1.max(to);
-            }
-            _ => joined.push((from, to)),
-        }
-    }
-    joined
+    merge_stretches(batches.iter().filter_map(|batch| batch.covers))
 }
