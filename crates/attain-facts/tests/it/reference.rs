@@ -277,7 +277,7 @@ fn lines(rows: Vec<attain_core::facts::FactRow>) -> Vec<(String, Vec<FactValue>)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_engine_agrees_with_the_reference(

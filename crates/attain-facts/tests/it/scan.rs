@@ -457,6 +457,30 @@ fn rows_come_in_order_with_their_places() {
     assert_eq!(run(facts.rows(&query)).unwrap().len(), 2);
 }
 
+/// DataFusion 55 cannot estimate how many rows such a filter keeps, and failed.
+#[test]
+fn rows_can_be_chosen_by_a_comparison_of_computed_numbers() {
+    let root = tempfile::tempdir().unwrap();
+    let (facts, _) = opened(root.path(), &deals(), &[ROWS], ScanOptions::default());
+    let square = binary(Operator::Multiply, col("count"), col("count"));
+    let days = Scalar::DaysBetween(Box::new(col("day")), Box::new(col("closed")));
+    let sum = binary(Operator::Add, col("count"), days);
+    let query = RowQuery {
+        dataset: "deals".into(),
+        days: Some(YEAR),
+        conditions: vec![when(opposite(compare(Comparison::Less, square, sum)))],
+        credits: vec![],
+        columns: vec![],
+        page: None,
+    };
+    let rows: Vec<u64> = run(facts.rows(&query))
+        .unwrap()
+        .iter()
+        .map(|row| row.row)
+        .collect();
+    assert_eq!(rows, [5]);
+}
+
 #[test]
 fn what_cannot_be_exact_is_an_error_that_names_the_measure() {
     let columns = vec![
