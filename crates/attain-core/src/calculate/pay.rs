@@ -151,3 +151,6 @@ fn timeline(context: &Context<'_>, person: &Person) -> Timeline {
         ..Timeline::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

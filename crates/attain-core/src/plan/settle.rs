@@ -24,6 +24,17 @@ pub struct Settlement {
     pub clawback_limit: Option<Decimal>,
 }
 
+impl Settlement {
+    /// Whether the plan settles nothing by itself.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.draw.is_none()
+            && self.advance.is_none()
+            && self.overpaid.is_none()
+            && self.clawback_limit.is_none()
+    }
+}
+
 /// A guaranteed minimum.
 #[derive(Debug, Clone)]
 pub struct Draw {
