@@ -1,9 +1,10 @@
 //! A workspace: a folder with `attain.toml`, `model/` and `data/`.
 
 use crate::error::AppError;
-use attain_core::diag::Diagnostic;
 use attain_core::diag::render::Sources;
+use attain_core::diag::{Diagnostic, sort};
 use attain_core::model::{self, Model};
+use attain_core::plan::check_plans;
 use attain_core::text::Document;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,14 @@ impl Workspace {
     /// If a file cannot be read. A model with mistakes is not an error: it is in the diagnostics.
     pub fn open(root: &Path) -> Result<Self, AppError> {
         let documents = read_documents(root)?;
-        let (model, diagnostics) = model::load(&documents);
+        let (model, mut diagnostics) = model::load(&documents);
+        if let Some(model) = &model
+            && !diagnostics.iter().any(Diagnostic::is_error)
+        {
+            // What a plan would do is only worth a look once everything it refers to is right.
+            diagnostics.extend(check_plans(model));
+            sort(&mut diagnostics);
+        }
         Ok(Self {
             root: root.to_owned(),
             documents,

@@ -9,7 +9,7 @@ use attain_app::import::{Commit, commit};
 use attain_app::run::compute;
 use attain_core::explain;
 use attain_facts::import::{Options, Source, prepare};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 macro_rules! example {
@@ -82,7 +82,7 @@ fn unpack(root: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn show(root: &PathBuf) -> Result<ExitCode, Failure> {
+async fn show(root: &Path) -> Result<ExitCode, Failure> {
     eprintln!("Attain: Adventure Works Cycles, a sample company by Microsoft (MIT licence)\n");
     let session = Session::open(Some(root)).await?;
     for name in DATASETS {
