@@ -177,3 +177,36 @@ fn what_is_refused() {
         assert_eq!(refuses(plan, inputs), codes, "{plan}");
     }
 }
+
+#[test]
+fn text_and_json_say_the_same() {
+    let document = Document::new(
+        "plan.toml",
+        "[plan.p]\ntitle = \"Sales\"\ncurrency = \"EUR\"\nbonus = \"1000\"\ncap = \"80 %\"\n",
+    );
+    let inputs = Document::new("inputs.csv", "person,kpi,score\n\"a,b\",x,90 %\n");
+    let print = |format| try_plan(&document, "p", &inputs, format).unwrap();
+    assert_eq!(
+        print(TryFormat::Csv),
+        "person,line,amount\n\"a,b\",x,800.00\n\"a,b\",total,800.00\n"
+    );
+    assert_eq!(
+        print(TryFormat::Json),
+        "{\"people\":[{\"lines\":[{\"amount\":\"800.00\",\"line\":\"x\"},\
+         {\"amount\":\"800.00\",\"line\":\"total\"}],\"person\":\"a,b\"}],\"plan\":\"p\"}\n"
+    );
+    let text = print(TryFormat::Text);
+    let expected = [
+        "plan Sales",
+        "",
+        "a,b",
+        "  bonus at 100 %                 1000  1000",
+        "  score                           0.9  (1 x 0.9) / 1",
+        "  earned                          900  1000 x 0.9",
+        "  cap                             800  900 is above 80 %",
+        "  --",
+        "  x                            800.00  EUR",
+        "  total                        800.00  EUR",
+    ];
+    assert_eq!(text.lines().collect::<Vec<_>>(), expected);
+}
