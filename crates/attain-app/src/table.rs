@@ -59,7 +59,7 @@ fn line_row(result: &PersonResult, line: &LineResult, period: &str) -> [String; 
         cell(line.attainment.as_ref().map(|attained| attained.attainment)),
         cell(line.score.as_ref().map(|scored| scored.value)),
         cell(line.weight),
-        cell(line.payout),
+        line.payout.map(|paid| paid.to_string()).unwrap_or_default(),
     ]
 }
 
@@ -74,7 +74,9 @@ fn total_row(result: &PersonResult, period: &str) -> [String; 9] {
         String::new(),
         cell(payout.and_then(|payout| payout.score)),
         cell(payout.and_then(|_| total_weight(result))),
-        cell(payout.map(|payout| payout.total)),
+        payout
+            .map(|payout| payout.total.to_string())
+            .unwrap_or_default(),
     ]
 }
 

@@ -30,6 +30,24 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// An events dataset without columns.
+    #[must_use]
+    pub fn events(id: impl Into<DatasetId>, span: &Span) -> Self {
+        let id = id.into();
+        Self {
+            title: id.to_string(),
+            id,
+            kind: DatasetKind::Events,
+            owner: None,
+            date: None,
+            key: Vec::new(),
+            covers: Covers::Declared,
+            columns: Vec::new(),
+            csv: CsvFormat::default(),
+            span: span.clone(),
+        }
+    }
+
     /// A column by name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -85,6 +103,22 @@ pub struct Column {
 }
 
 impl Column {
+    /// A text column without further conditions.
+    #[must_use]
+    pub fn new(name: impl Into<String>, span: &Span) -> Self {
+        Self {
+            name: name.into(),
+            header: None,
+            kind: ColumnKind::Text,
+            required: false,
+            min: None,
+            max: None,
+            one_of: Vec::new(),
+            unit: None,
+            span: span.clone(),
+        }
+    }
+
     /// Its header in files.
     #[must_use]
     pub fn header(&self) -> &str {
@@ -95,7 +129,7 @@ impl Column {
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// Text, kept as written apart from surrounding spaces.
+    /// Text, kept as written apart from surrounding spaces, its letters composed (Unicode NFC).
     Text,
     /// A whole number of up to 18 digits.
     Integer,

@@ -245,6 +245,13 @@ impl Diagnostics {
         self.0.borrow_mut().push(diagnostic);
     }
 
+    /// Takes back those that a better one replaces.
+    pub(crate) fn take_back(&self, replaced: impl Fn(&Diagnostic) -> bool) {
+        self.0
+            .borrow_mut()
+            .retain(|diagnostic| !replaced(diagnostic));
+    }
+
     /// Adds many.
     pub fn extend(&self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.0.borrow_mut().extend(diagnostics);

@@ -5,10 +5,13 @@
 //! answers it.
 
 mod coverage;
+pub mod memory;
+
+pub use coverage::{is_covered, merge_stretches};
+
 use crate::id::{BatchId, DatasetId};
 use crate::measure::{Aggregate, Condition, Scalar};
 use crate::num::Decimal;
-pub use coverage::is_covered;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -35,4 +35,5 @@ pub mod period;
 pub mod plan;
 pub mod rules;
 pub mod scale;
+pub mod seal;
 pub mod text;

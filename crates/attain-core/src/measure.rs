@@ -6,6 +6,7 @@
 
 mod evaluate;
 mod formula;
+mod kind;
 mod parse;
 mod print;
 

@@ -65,6 +65,13 @@ pub struct Period {
 #[error("`{0}` is not a period; write a month `2012-07`, a quarter `2012-Q3` or a year `2012`")]
 pub struct PeriodError(pub String);
 
+impl Default for Calendar {
+    /// Fiscal years are calendar years.
+    fn default() -> Self {
+        Self { first_month: 1 }
+    }
+}
+
 impl Calendar {
     /// A calendar whose fiscal years start in `first_month`; `None` unless 1..=12.
     #[must_use]

@@ -178,7 +178,7 @@ impl<'a> Table<'a> {
         let value = self.value(name);
         if value.is_none() {
             self.diagnostics.push(
-                Diagnostic::error(rules::MISSING_FIELD, format!("field `{name}` is missing"))
+                Diagnostic::error(rules::MISSING_FIELD, missing(name))
                     .at(&self.span, "")
                     .with_help(format!("add `{name} = …`")),
             );
@@ -290,7 +290,7 @@ impl<'a> Table<'a> {
         let mut diagnostic = Diagnostic::error(
             rules::UNKNOWN_CHOICE,
             format!(
-                "`{}` is not a {name}; expected one of {}",
+                "`{}` is no value of `{name}`; expected one of {}",
                 word.value,
                 list.join(", ")
             ),
@@ -300,6 +300,18 @@ impl<'a> Table<'a> {
             diagnostic = diagnostic.with_help(format!("did you mean `{close}`?"));
         }
         self.diagnostics.push(diagnostic);
+    }
+
+    /// A misspelt field is one mistake, not a missing one besides.
+    fn take_back_missing(&self, name: &str) {
+        let message = missing(name);
+        self.diagnostics.take_back(|one| {
+            let here = one
+                .labels
+                .first()
+                .is_some_and(|label| label.span == self.span);
+            one.code == rules::MISSING_FIELD && here && one.message == message
+        });
     }
 
     /// Reports every field that was not asked for. `also_known` are fields that are right but
@@ -320,7 +332,10 @@ impl<'a> Table<'a> {
             )
             .at(&key.span, "");
             diagnostic = match closest(&key.value, known.filter(|name| !self.has(name))) {
-                Some(close) => diagnostic.with_help(format!("did you mean `{close}`?")),
+                Some(close) => {
+                    self.take_back_missing(close);
+                    diagnostic.with_help(format!("did you mean `{close}`?"))
+                }
                 None => {
                     diagnostic.with_help(format!("fields here are: {}", list(&asked, also_known)))
                 }
@@ -328,6 +343,10 @@ impl<'a> Table<'a> {
             self.diagnostics.push(diagnostic);
         }
     }
+}
+
+fn missing(name: &str) -> String {
+    format!("field `{name}` is missing")
 }
 
 /// All known fields, sorted.

@@ -15,25 +15,24 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The hash of some bytes.
-pub(crate) fn of_bytes(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// The length and hash of a file, read in pieces.
-pub(crate) fn of_file(path: &Path) -> Result<(u64, String), FactsError> {
-    let mut file = File::open(path).map_err(FactsError::file("read", path))?;
+/// The length and hash of what is left to read, in pieces.
+pub(crate) fn of_reader(reader: &mut impl Read) -> std::io::Result<(u64, String)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0_u8; 1 << 16];
     let mut length = 0_u64;
     loop {
-        let count = file
-            .read(&mut buffer)
-            .map_err(FactsError::file("read", path))?;
+        let count = reader.read(&mut buffer)?;
         let Some(part) = buffer.get(..count).filter(|part| !part.is_empty()) else {
             return Ok((length, hex(&hasher.finalize())));
         };
         hasher.update(part);
         length = length.saturating_add(count.try_into().unwrap_or(u64::MAX));
     }
+}
+
+/// The length and hash of a file.
+pub(crate) fn of_file(path: &Path) -> Result<(u64, String), FactsError> {
+    File::open(path)
+        .and_then(|mut file| of_reader(&mut file))
+        .map_err(FactsError::file("read", path))
 }

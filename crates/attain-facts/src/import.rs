@@ -11,17 +11,22 @@ mod csv_rows;
 mod date;
 mod decode;
 mod detect;
+mod expect;
 mod header;
+mod json_rows;
 mod number;
 mod parquet;
 mod prepare;
 mod refusal;
+mod refused;
 mod rows;
 mod source;
 mod text;
 mod totals;
+mod xlsx_rows;
 
 use crate::FactsError;
+use crate::worker::Worker;
 use attain_core::batch::{Batch, ControlTotal, ImportedFile};
 use attain_core::dataset::Dataset;
 use attain_core::diag::{Code, Diagnostic, Severity};
@@ -32,6 +37,12 @@ use attain_core::period::Calendar;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+pub(crate) use refusal::Fault;
+pub(crate) use rows::{Cell, Row, RowStream};
+pub(crate) use source::{Opening, open_rows};
+
+pub use refused::{RefusedRow, RefusedRows};
 
 /// A file to import.
 #[derive(Debug, Clone)]
@@ -115,6 +126,8 @@ pub struct Options {
     pub accept: Accept,
     /// At most this many refusals are listed; all are counted.
     pub listed: usize,
+    /// The child process in which files are read; `None`: they are read here.
+    pub apart: Option<Worker>,
 }
 
 impl Options {
@@ -130,6 +143,7 @@ impl Options {
             expect_totals: BTreeMap::new(),
             accept: Accept::default(),
             listed: 1_000,
+            apart: None,
         }
     }
 }
@@ -179,6 +193,8 @@ pub struct Report {
     pub refusals: Vec<Refusal>,
     /// What was detected or ignored, worth knowing.
     pub notes: Vec<Refusal>,
+    /// The refused rows, file by file, to correct and import again.
+    pub refused: Vec<RefusedRows>,
 }
 
 impl Report {

@@ -94,9 +94,9 @@ CREATE TABLE closes (
     run_id TEXT NOT NULL,
     model_sha256 TEXT NOT NULL,
     result_sha256 TEXT NOT NULL,
-    bundle_sha256 TEXT NOT NULL,
+    manifest_sha256 TEXT NOT NULL,
     root TEXT NOT NULL,
-    previous_root TEXT NOT NULL,
+    previous_sha256 TEXT NOT NULL,
     signature TEXT NOT NULL,
     public_key TEXT NOT NULL,
     --@made
@@ -104,10 +104,10 @@ CREATE TABLE closes (
     CONSTRAINT closes_period FOREIGN KEY (id) REFERENCES periods (id),
     CONSTRAINT closes_run FOREIGN KEY (run_id) REFERENCES runs (id),
     CONSTRAINT closes_hashed CHECK (
-        length(bundle_sha256) = 64 AND length(root) = 64 AND length(previous_root) = 64
+        length(manifest_sha256) = 64 AND length(root) = 64 AND length(previous_sha256) = 64
     )
 ) STRICT;
 CREATE UNIQUE INDEX closes_number_once ON closes (number);
 -- Each close follows exactly one other: the chain cannot fork.
-CREATE UNIQUE INDEX closes_previous_once ON closes (previous_root);
+CREATE UNIQUE INDEX closes_previous_once ON closes (previous_sha256);
 --@immutable closes

@@ -11,6 +11,7 @@ use attain_core::id::{BatchId, DatasetId};
 use attain_core::json::Json;
 use attain_core::num::plain;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// A batch and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,21 +202,16 @@ async fn refuse_same_content(tx: &mut Tx, new: &NewBatch<'_>) -> Result<()> {
     if new.distinct_reason.is_some() {
         return Ok(());
     }
-    let sql = "SELECT * FROM batches WHERE dataset = $1 AND content_sha256 = $2
-               AND status = 'committed' ORDER BY committed_sequence LIMIT 1";
-    let (dataset, content) = (
-        new.batch.dataset.as_str(),
-        new.batch.content_sha256.as_str(),
-    );
-    match tx
-        .row(sql, &[Value::from(dataset), Value::from(content)])
-        .await?
-    {
+    let condition = "dataset = $1 AND content_sha256 = $2 AND status = 'committed'";
+    let values = [
+        Value::from(new.batch.dataset.as_str()),
+        Value::from(new.batch.content_sha256.as_str()),
+    ];
+    match select(tx, condition, &values).await?.into_iter().next() {
         None => Ok(()),
-        Some(row) => {
-            let earlier = Box::new(read(tx, &row).await?);
-            Err(StoreError::SameContent { earlier })
-        }
+        Some(earlier) => Err(StoreError::SameContent {
+            earlier: Box::new(earlier),
+        }),
     }
 }
 
@@ -319,14 +315,14 @@ async fn end(
 }
 
 pub(crate) async fn fetch(tx: &mut Tx, id: &BatchId) -> Result<BatchRecord> {
-    let sql = "SELECT * FROM batches WHERE id = $1";
-    match tx.row(sql, &[Value::from(id.as_str())]).await? {
-        Some(row) => read(tx, &row).await,
-        None => Err(StoreError::NotFound {
+    let found = select(tx, "id = $1", &[Value::from(id.as_str())]).await?;
+    found
+        .into_iter()
+        .next()
+        .ok_or_else(|| StoreError::NotFound {
             entity: "batch",
             id: id.to_string(),
-        }),
-    }
+        })
 }
 
 async fn list(tx: &mut Tx, dataset: Option<&DatasetId>, at: BatchesAt) -> Result<Vec<BatchRecord>> {
@@ -342,42 +338,53 @@ async fn list(tx: &mut Tx, dataset: Option<&DatasetId>, at: BatchesAt) -> Result
             Some(Value::from(moment(at))),
         ),
     };
-    let sql = format!(
-        "SELECT * FROM batches WHERE ($1 = '' OR dataset = $1) AND {filter}
-         ORDER BY committed_sequence"
-    );
+    let condition = format!("($1 = '' OR dataset = $1) AND {filter}");
     let mut values = vec![Value::from(dataset.map_or("", DatasetId::as_str))];
     values.extend(value);
+    select(tx, &condition, &values).await
+}
+
+/// The batches for which a condition holds, in three queries, however many they are.
+async fn select(tx: &mut Tx, condition: &str, values: &[Value]) -> Result<Vec<BatchRecord>> {
+    let mut files: BTreeMap<String, Vec<ImportedFile>> = BTreeMap::new();
+    for row in tx.rows(&parts("batch_files", condition), values).await? {
+        files
+            .entry(row.text("batch_id")?)
+            .or_default()
+            .push(read_file(&row)?);
+    }
+    let mut totals: BTreeMap<String, Vec<ControlTotal>> = BTreeMap::new();
+    for row in tx.rows(&parts("batch_totals", condition), values).await? {
+        totals
+            .entry(row.text("batch_id")?)
+            .or_default()
+            .push(read_total(&row)?);
+    }
+    let sql = format!("SELECT * FROM batches WHERE {condition} ORDER BY committed_sequence");
     let mut records = Vec::new();
-    for row in tx.rows(&sql, &values).await? {
-        records.push(read(tx, &row).await?);
+    for row in tx.rows(&sql, values).await? {
+        let id = row.text("id")?;
+        let files = files.remove(&id).unwrap_or_default();
+        let totals = totals.remove(&id).unwrap_or_default();
+        records.push(read(&row, files, totals)?);
     }
     Ok(records)
 }
 
-async fn read(tx: &mut Tx, row: &Row) -> Result<BatchRecord> {
-    let id = row.text("id")?;
-    let parts = [Value::from(id.as_str())];
-    let sql = "SELECT * FROM batch_files WHERE batch_id = $1 ORDER BY position";
-    let files = tx
-        .rows(sql, &parts)
-        .await?
-        .iter()
-        .map(read_file)
-        .collect::<Result<_>>()?;
-    let sql = "SELECT * FROM batch_totals WHERE batch_id = $1 ORDER BY position";
-    let totals = tx
-        .rows(sql, &parts)
-        .await?
-        .iter()
-        .map(read_total)
-        .collect::<Result<_>>()?;
+fn parts(table: &str, condition: &str) -> String {
+    format!(
+        "SELECT * FROM {table} WHERE batch_id IN (SELECT id FROM batches WHERE {condition})
+         ORDER BY batch_id, position"
+    )
+}
+
+fn read(row: &Row, files: Vec<ImportedFile>, totals: Vec<ControlTotal>) -> Result<BatchRecord> {
     let covers = row
         .maybe_parsed("covers_from")?
         .zip(row.maybe_parsed("covers_to")?);
     Ok(BatchRecord {
         batch: Batch {
-            id: BatchId::from(id),
+            id: BatchId::from(row.text("id")?),
             dataset: DatasetId::from(row.text("dataset")?),
             path: row.text("path")?,
             bytes: row.count("bytes")?,

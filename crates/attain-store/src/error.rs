@@ -3,7 +3,9 @@
 use crate::batch::BatchRecord;
 use crate::dialect::unique_rule;
 use crate::migrate::MIGRATIONS;
+use attain_core::diag::{Code, Diagnostic};
 use attain_core::json::Json;
+use attain_core::rules;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -189,6 +191,58 @@ impl StoreError {
             ),
             _ => false,
         }
+    }
+}
+
+impl StoreError {
+    /// What the user can do about it, if it is about what was asked for; `None`: the program could
+    /// not do its work.
+    #[must_use]
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let (code, help) = self.rule()?;
+        let mut diagnostic = Diagnostic::error(code, self.to_string()).with_help(help);
+        if let Self::Stale { yours, theirs, .. } = self {
+            diagnostic = diagnostic
+                .with_note(format!("yours: {yours}"))
+                .with_note(format!("stored: {theirs}"));
+        }
+        Some(diagnostic)
+    }
+
+    fn rule(&self) -> Option<(Code, &'static str)> {
+        Some(match self {
+            Self::SameContent { .. } => (
+                rules::SAME_CONTENT,
+                "nothing to do if it is the same file; if both really happened, give a reason",
+            ),
+            Self::NotFound { entity, .. } if entity.starts_with("batch") => {
+                (rules::UNKNOWN_BATCH, "name a batch of the list of imports")
+            }
+            Self::State {
+                entity: "batch", ..
+            } => (
+                rules::BATCH_ENDED,
+                "look at what became of it; to undo that, import the file again",
+            ),
+            Self::NotFound { .. } => (rules::UNKNOWN_RECORD, "check the name"),
+            Self::Exists { .. } => (
+                rules::RECORD_EXISTS,
+                "change the one that is there, or choose another name",
+            ),
+            Self::Stale { .. } => (
+                rules::STALE_EDIT,
+                "compare both versions, and save again what should stay",
+            ),
+            Self::KeyReused { .. } => (rules::KEY_REUSED, "use a new key for each write"),
+            Self::State { .. } => (rules::WRONG_STATE, "take the steps that are missing first"),
+            Self::SamePerson { .. } => (rules::SAME_PERSON, "ask another person to do it"),
+            Self::Refused { .. } => (
+                rules::AGAINST_A_RULE,
+                "the rule says what is missing or wrong: `<table>_<rule>`",
+            ),
+            Self::Unstorable { .. } => (rules::UNSTORABLE, "write it differently"),
+            _ => return None,
+        })
     }
 }
 

@@ -10,15 +10,17 @@
 //!
 //! Reading order: [`store`] (open), [`ctx`], [`error`], [`record`] (what can be edited), then one
 //! file for each noun: [`batch`], [`run`], [`period`], [`model`], [`user`], [`person`], [`target`],
-//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`]; [`audit`] and [`check`] (is
-//! all as it was written?), [`backup`]. Private: `sql` (one language for both drivers), `dialect` (the schema
-//! in each one's words), `write` (a turn, a key, a line in the trail).
+//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`]; then [`audit`] and [`check`]
+//! (is all as it was written?), [`backup`] and [`bundle`]. Private: `sql` (one language for both
+//! drivers), `dialect` (the schema in each one's words), `write` (a turn, a key, a line in the
+//! trail).
 
 pub mod acknowledgement;
 pub mod adjustment;
 pub mod audit;
 pub mod backup;
 pub mod batch;
+pub mod bundle;
 pub mod check;
 pub mod correction;
 pub mod ctx;

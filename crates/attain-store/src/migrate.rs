@@ -29,7 +29,10 @@ pub(crate) async fn run(store: &Store, migrations: &[&str]) -> Result<()> {
         )
         .await?;
         let done = tx
-            .rows("SELECT CAST(version AS BIGINT) AS version, sha256 FROM schema_migrations ORDER BY version", &[])
+            .rows(
+                "SELECT version, sha256 FROM schema_migrations ORDER BY version",
+                &[],
+            )
             .await?;
         for row in &done {
             check(row.count("version")?, &row.text("sha256")?, migrations)?;
@@ -71,4 +74,58 @@ fn check(version: u64, sha256: &str, migrations: &[&str]) -> Result<()> {
 
 fn fingerprint(migration: &str) -> String {
     sha256(migration)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Records of every earlier schema open, and are as they were.
+    #[tokio::test]
+    async fn an_older_database_is_brought_up() {
+        for known in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("records.db");
+            let url = path.to_str().unwrap();
+            let old = Store::open_with(url, &MIGRATIONS[..known]).await.unwrap();
+            let mut tx = old.begin().await.unwrap();
+            let sql = "INSERT INTO idempotency_keys VALUES ('anna', 'k', 'a', 'b', 'c', 'd')";
+            tx.execute(sql, &[]).await.unwrap();
+            tx.commit().await.unwrap();
+            old.close().await;
+            let new = Store::open(url).await.unwrap();
+            let mut tx = new.read().await.unwrap();
+            let rows = tx
+                .rows("SELECT user_id FROM idempotency_keys", &[])
+                .await
+                .unwrap();
+            assert_eq!(rows.len(), 1);
+            let sql = "SELECT version FROM schema_migrations";
+            assert_eq!(tx.rows(sql, &[]).await.unwrap().len(), MIGRATIONS.len());
+            drop(tx);
+            assert_eq!(new.records_check(&[]).await.unwrap(), []);
+            new.close().await;
+            let refused = Store::open_with(url, &MIGRATIONS[..known])
+                .await
+                .unwrap_err();
+            assert!(
+                matches!(refused, StoreError::NewerSchema { .. }),
+                "{refused}"
+            );
+        }
+    }
+
+    /// A migration that fails half-way leaves the schema as it was.
+    #[tokio::test]
+    async fn a_migration_is_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("records.db");
+        let url = path.to_str().unwrap();
+        let broken = "CREATE TABLE half (id TEXT NOT NULL) STRICT;\nCREATE TABLE audit (x TEXT);\n";
+        let all: Vec<&str> = MIGRATIONS.iter().copied().chain([broken]).collect();
+        Store::open_with(url, &all).await.unwrap_err();
+        let store = Store::open(url).await.unwrap();
+        let mut tx = store.read().await.unwrap();
+        tx.rows("SELECT * FROM half", &[]).await.unwrap_err();
+    }
 }

@@ -40,6 +40,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be opened safely: see the second group of [`StoreError`].
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, migrate::MIGRATIONS).await
+    }
+
+    pub(crate) async fn open_with(url: &str, migrations: &[&str]) -> Result<Self> {
         let pools = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Pools::Postgres(open_postgres(url).await?)
         } else {
@@ -49,7 +53,7 @@ impl Store {
         if store.backend() == Backend::Sqlite {
             store.sqlite_is_safe().await?;
         }
-        migrate::run(&store, migrate::MIGRATIONS).await?;
+        migrate::run(&store, migrations).await?;
         Ok(store)
     }
 

@@ -28,6 +28,9 @@ pub(crate) enum Command {
     Import(Import),
     /// List the imports of the workspace, or retract one.
     Batches(Batches),
+    /// Verify the files of imports, or collect those that no import names.
+    #[command(subcommand)]
+    Facts(Facts),
     /// Compute a period: everybody's KPIs, scores and pay.
     Run(Run),
     /// Explain one person's period, from the payout down to the rows.
@@ -72,7 +75,7 @@ pub(crate) struct Check {
 pub(crate) struct Import {
     /// The dataset, as the model names it.
     pub(crate) dataset: String,
-    /// The files (CSV or Parquet): one batch.
+    /// The files (CSV, XLSX, Parquet, JSON lines), all together one batch; `-` is standard input.
     #[arg(required = true, num_args = 1..)]
     pub(crate) files: Vec<PathBuf>,
     /// The days that the files cover, as FROM..TO: on these, no rows means that nothing happened.
@@ -84,11 +87,44 @@ pub(crate) struct Import {
     /// How many rows the files must hold together.
     #[arg(long, value_name = "N")]
     pub(crate) expect_rows: Option<u64>,
+    /// What a column must add up to, as COLUMN=SUM; may be given several times.
+    #[arg(long = "expect-total", value_name = "COLUMN=SUM")]
+    pub(crate) expect_totals: Vec<String>,
+    /// The sheet of a workbook that has several.
+    #[arg(long)]
+    pub(crate) sheet: Option<String>,
+    /// Days on which facts may lie, as FROM..TO: the open period.
+    #[arg(long, value_name = "FROM..TO")]
+    pub(crate) allowed: Option<String>,
+    /// Where to write the refused rows with their reasons, to be corrected and imported again.
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) refused: Option<PathBuf>,
+    /// Read the files in this process instead of a limited one of their own.
+    #[arg(long, hide = true)]
+    pub(crate) in_process: bool,
     /// Only check the files and show the first rows; nothing is imported.
     #[arg(long)]
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Facts {
+    /// Hash every file again and compare it with its record; exit code 1 if one is damaged.
+    Verify,
+    /// List files that no import names: what an import left that was killed.
+    Collect(FactsCollect),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct FactsCollect {
+    /// Only files that are at least so many days old.
+    #[arg(long, value_name = "DAYS", default_value = "1")]
+    pub(crate) older_than_days: u64,
+    /// Delete them.
+    #[arg(long)]
+    pub(crate) delete: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,7 @@ mod cascade;
 mod check;
 mod demo;
 mod explain;
+mod facts;
 mod import;
 mod init;
 mod run;
@@ -28,6 +29,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Batches(batches) => batches::run(&batches, workspace).await,
         Command::Run(run) => run::run(&run, workspace).await,
         Command::Explain(explain) => explain::run(&explain, workspace).await,
+        Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),

@@ -144,7 +144,10 @@ fn machine_user() -> Option<String> {
 }
 
 #[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "the user of the machine enters here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the user of the machine enters here"
+)]
 fn read_users() -> Option<Vec<u8>> {
     std::fs::read("/etc/passwd").ok()
 }

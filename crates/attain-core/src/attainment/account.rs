@@ -105,6 +105,9 @@ impl AttainmentAccount {
                 target,
                 baseline,
             } => {
+                if baseline.is_zero() {
+                    return format!("{} / {}", actual.plain(), plain(*target));
+                }
                 let (actual, target, baseline) = (signed(actual), plain(*target), sign(*baseline));
                 format!("({actual} - {baseline}) / ({target} - {baseline})")
             }

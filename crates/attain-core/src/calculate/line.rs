@@ -169,7 +169,12 @@ fn attain(
         .attainment
         .as_ref()
         .map(|attained| attained.attainment);
-    let scored = match (scale_of(context, line), attainment) {
+    let scale = scale_of(context, line);
+    if attainment.is_none() && !takes_actual(scale) {
+        // What is missing has been said already.
+        return;
+    }
+    let scored = match (scale, attainment) {
         (Some(scale), _) => {
             let input = Input {
                 kpi,

@@ -140,74 +140,84 @@ mod tests {
             .collect()
     }
 
+    /// Whole, method, bases, step, and the parts or how the refusal starts.
+    type Case<'a> = (
+        &'a str,
+        SplitMethod,
+        &'a [&'a str],
+        &'a str,
+        Result<&'a [&'a str], &'a str>,
+    );
+
+    const CASES: &[Case<'static>] = &[
+        (
+            "120",
+            SplitMethod::Equal,
+            &["1", "1", "1"],
+            "1",
+            Ok(&["40", "40", "40"]),
+        ),
+        (
+            "100",
+            SplitMethod::Weight,
+            &["3", "1"],
+            "1",
+            Ok(&["75", "25"]),
+        ),
+        (
+            "1000000",
+            SplitMethod::History,
+            &["412.50", "87.50", "0"],
+            "1000",
+            Ok(&["825000", "175000", "0"]),
+        ),
+        (
+            "100",
+            SplitMethod::Weight,
+            &["1", "1", "1", "0"],
+            "10",
+            Ok(&["40", "30", "30", "0"]),
+        ),
+        (
+            "0.05",
+            SplitMethod::Equal,
+            &["1", "1"],
+            "0.01",
+            Ok(&["0.03", "0.02"]),
+        ),
+        (
+            "100",
+            SplitMethod::Weight,
+            &["0", "0"],
+            "1",
+            Err("all weights are zero"),
+        ),
+        (
+            "100",
+            SplitMethod::History,
+            &["5", "-1"],
+            "1",
+            Err("-1 is negative"),
+        ),
+        (
+            "105",
+            SplitMethod::Equal,
+            &["1", "1"],
+            "10",
+            Err("105 is no multiple"),
+        ),
+    ];
+
     #[test]
     fn splits_and_their_refusals() {
-        let table: [(&str, SplitMethod, &[&str], &str, Result<&[&str], &str>); 8] = [
-            (
-                "120",
-                SplitMethod::Equal,
-                &["1", "1", "1"],
-                "1",
-                Ok(&["40", "40", "40"]),
-            ),
-            (
-                "100",
-                SplitMethod::Weight,
-                &["3", "1"],
-                "1",
-                Ok(&["75", "25"]),
-            ),
-            (
-                "1000000",
-                SplitMethod::History,
-                &["412.50", "87.50", "0"],
-                "1000",
-                Ok(&["825000", "175000", "0"]),
-            ),
-            (
-                "100",
-                SplitMethod::Weight,
-                &["1", "1", "1", "0"],
-                "10",
-                Ok(&["40", "30", "30", "0"]),
-            ),
-            (
-                "0.05",
-                SplitMethod::Equal,
-                &["1", "1"],
-                "0.01",
-                Ok(&["0.03", "0.02"]),
-            ),
-            (
-                "100",
-                SplitMethod::Weight,
-                &["0", "0"],
-                "1",
-                Err("all weights are zero"),
-            ),
-            (
-                "100",
-                SplitMethod::History,
-                &["5", "-1"],
-                "1",
-                Err("-1 is negative"),
-            ),
-            (
-                "105",
-                SplitMethod::Equal,
-                &["1", "1"],
-                "10",
-                Err("105 is no multiple"),
-            ),
-        ];
-        for (whole, method, bases, step, expected) in table {
+        for (whole, method, bases, step, expected) in CASES {
             let step = parse_number(step).unwrap();
-            let found = split(parse_number(whole).unwrap(), method, &numbers(bases), step);
+            let found = split(parse_number(whole).unwrap(), *method, &numbers(bases), step);
             match (found, expected) {
                 (Ok(found), Ok(expected)) => {
                     let parts: Vec<String> =
                         found.parts.iter().map(|part| plain(part.target)).collect();
-                    assert_eq!(parts, expected, "{whole}");
+                    assert_eq!(parts, *expected, "{whole}");
                     assert!(found.difference.is_zero());
                 }
                 (Err(error), Err(expected)) => assert!(error.to_string().starts_with(expected)),

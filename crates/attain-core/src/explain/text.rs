@@ -117,13 +117,8 @@ fn actual_text(
     sources: &Sources,
 ) {
     let line = facts.line;
-    let unit = kpi
-        .unit
-        .as_deref()
-        .filter(|unit| *unit != "%")
-        .unwrap_or("");
     let value = line.actual.value.as_ref();
-    let shown = value.map_or_else(|| "missing".to_owned(), |value| format!("{value} {unit}"));
+    let shown = value.map_or_else(|| "missing".to_owned(), |value| in_unit(value, kpi));
     let written = match &kpi.source {
         KpiSource::Measure { measure, .. } => {
             format!(
@@ -140,7 +135,7 @@ fn actual_text(
             )
         }
     };
-    entry(out, "actual", shown.trim_end(), &written);
+    entry(out, "actual", &shown, &written);
     if let Some(remark) = source_remark(&line.actual.source) {
         entry(out, "", "", remark);
     }
@@ -174,6 +169,15 @@ fn actual_text(
     }
     for part in &facts.parts {
         part_text(out, explanation, kpi, part);
+    }
+}
+
+/// A value with its unit; a KPI whose unit is `%` is a ratio.
+fn in_unit(value: &Exact, kpi: &Kpi) -> String {
+    match kpi.unit.as_deref() {
+        Some("%") => format!("{} %", value * &Exact::from(Decimal::ONE_HUNDRED)),
+        Some(unit) => format!("{value} {unit}"),
+        None => value.to_string(),
     }
 }
 
@@ -258,12 +262,8 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
         }
         return;
     };
-    let unit = kpi
-        .unit
-        .as_deref()
-        .filter(|unit| *unit != "%")
-        .unwrap_or("");
-    let value = found.target.target.map_or_else(|| "–".to_owned(), plain);
+    let shown = |level: Decimal| in_unit(&Exact::from(level), kpi);
+    let value = found.target.target.map_or_else(|| "–".to_owned(), shown);
     let mut levels = Vec::new();
     for (name, level) in [
         ("minimum", found.target.minimum),
@@ -272,7 +272,7 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
         ("benchmark", found.target.benchmark),
     ] {
         if let Some(level) = level {
-            levels.push(format!("{name} {}", plain(level)));
+            levels.push(format!("{name} {}", shown(level)));
         }
     }
     let from = match &found.origin {
@@ -284,12 +284,7 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
     } else {
         format!("{}; ", levels.join(", "))
     };
-    entry(
-        out,
-        "target",
-        format!("{value} {unit}").trim_end(),
-        &format!("{levels}{from}"),
-    );
+    entry(out, "target", &value, &format!("{levels}{from}"));
     if let TargetOrigin::Facts(rows) = &found.origin
         && (2..=24).contains(&rows.len())
     {

@@ -15,7 +15,7 @@ mod scalar;
 mod scan;
 mod syntax;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::{Aggregate, Arithmetic, Condition, Formula, Measure};
 use crate::dataset::Dataset;

@@ -13,8 +13,59 @@ const PRODUCT: u8 = 2;
 const SIGN: u8 = 3;
 const ATOM: u8 = 4;
 
-/// Words that mean something else than a column of that name when they stand without quotes.
-const RESERVED: &[&str] = &[];
+/// Words that are not read as a column of that name unless they stand in quotes; a test tries every
+/// word that the parser knows.
+const RESERVED: &[&str] = &[
+    "all",
+    "alter",
+    "any",
+    "call",
+    "case",
+    "cast",
+    "ceil",
+    "convert",
+    "copy",
+    "create",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "delete",
+    "distinct",
+    "drop",
+    "exec",
+    "execute",
+    "exists",
+    "explain",
+    "extract",
+    "false",
+    "floor",
+    "grant",
+    "insert",
+    "interval",
+    "into",
+    "join",
+    "lateral",
+    "localtime",
+    "localtimestamp",
+    "not",
+    "null",
+    "overlay",
+    "pragma",
+    "returning",
+    "safe_cast",
+    "select",
+    "some",
+    "substr",
+    "substring",
+    "trim",
+    "true",
+    "truncate",
+    "try_cast",
+    "union",
+    "update",
+    "values",
+    "with",
+];
 
 impl Operator {
     /// As it is written.
@@ -108,10 +159,21 @@ fn write_arithmetic(
             f.write_str("-")?;
             write(f, inner, ATOM)
         }
-        Arithmetic::Binary(operator, left, right) => {
-            write(f, left, operator.strength())?;
-            write!(f, " {} ", operator.sign())?;
-            write(f, right, operator.strength().saturating_add(1))
+        Arithmetic::Binary(..) => {
+            // A chain leans to the left and may be long: it is walked, not called into.
+            let (mut first, mut least) = (expression, SUM);
+            let mut rest = Vec::new();
+            while let Arithmetic::Binary(operator, left, right) = first
+                && first.strength() >= least
+            {
+                rest.push((operator, &**right));
+                (first, least) = (left, operator.strength());
+            }
+            write(f, first, least)?;
+            rest.iter().rev().try_for_each(|(operator, right)| {
+                write!(f, " {} ", operator.sign())?;
+                write(f, right, operator.strength().saturating_add(1))
+            })
         }
         Arithmetic::NullIf(left, right) => {
             f.write_str("nullif(")?;

@@ -78,8 +78,9 @@ impl PeopleSource {
     }
 }
 
-/// Reads `attain.toml`.
-pub(super) fn parse(root: &Table<'_>) -> Option<Company> {
+/// Reads `attain.toml`. What is missing or wrong is reported and stands empty, so that the rest of
+/// the model can be checked with it; nothing is computed then.
+pub(super) fn parse(root: &Table<'_>) -> Company {
     let company = root.required("company").and_then(|value| value.table());
     let (name, currency) = company.as_ref().map_or((None, None), |table| {
         let found = (table.required_text("name"), table.required_text("currency"));
@@ -89,16 +90,17 @@ pub(super) fn parse(root: &Table<'_>) -> Option<Company> {
     let calendar = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
-    root.finish(&["web", "import", "principles", "pilot", "mail"]);
-    let currency = currency.and_then(|code| check_currency(root, code));
-    Some(Company {
-        name: name?.value,
-        currency: currency?,
-        calendar: calendar?,
+    root.finish(&[]);
+    Company {
+        name: name.map(|name| name.value).unwrap_or_default(),
+        currency: currency
+            .and_then(|code| check_currency(root, code))
+            .unwrap_or_default(),
+        calendar,
         database,
         facts,
         people,
-    })
+    }
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
@@ -119,27 +121,26 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     None
 }
 
-fn calendar(root: &Table<'_>) -> Option<Calendar> {
+fn calendar(root: &Table<'_>) -> Calendar {
     let Some(table) = root.table("calendar") else {
-        return Calendar::new(1);
+        return Calendar::default();
     };
     let start = table.number("fiscal_year_start");
     table.finish(&[]);
     let Some(start) = start else {
-        return Calendar::new(1);
+        return Calendar::default();
     };
     let month = i8::try_from(start.value.normalize().mantissa()).ok();
     let month = month.filter(|_| start.value.normalize().scale() == 0);
-    let calendar = month.and_then(Calendar::new);
-    if calendar.is_none() {
+    month.and_then(Calendar::new).unwrap_or_else(|| {
         let message = format!(
             "`fiscal_year_start` is {}, expected a month from 1 to 12",
             start.value
         );
         root.diagnostics()
             .push(Diagnostic::error(rules::MALFORMED_NUMBER, message).at(&start.span, ""));
-    }
-    calendar
+        Calendar::default()
+    })
 }
 
 fn storage(root: &Table<'_>) -> (String, String) {

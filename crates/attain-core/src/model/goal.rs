@@ -60,7 +60,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Goal> {
     let perspective = table.required_choice("perspective", &Perspective::NAMES);
     let parent = id(table, "parent");
     let unit = id(table, "unit");
-    table.finish(&["metric", "note"]);
+    table.finish(&["note"]);
     Some(Goal {
         id: name.value.as_str().into(),
         title: title?.value,

@@ -181,13 +181,7 @@ pub(super) fn parse(
         indicator: id(table, "indicator"),
         span: name.span.clone(),
     };
-    table.finish(&[
-        "note",
-        "leading",
-        "cost_to_measure",
-        "quality_of",
-        "clear_by",
-    ]);
+    table.finish(&["note"]);
     check_credit(&kpi, context.datasets, table);
     kind.map(|_| kpi)
 }

@@ -8,8 +8,7 @@ use super::{Model, company, dataset, goal, kpi, people, scorecard, target};
 use crate::cascade::parse_cascade;
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span};
-use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId};
-use crate::period::Calendar;
+use crate::id::{DatasetId, KpiId, PlanId, PositionId, ScaleId};
 use crate::plan::parse_plans;
 use crate::rules;
 use crate::scale::{check_all, parse_scales};
@@ -24,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 /// use attain_core::{model::load, text::Document};
 /// let (model, diagnostics) = load(&[Document::new("attain.toml", "[company]\nname = \"A\"\n")]);
-/// assert!(model.is_none());
+/// assert_eq!(model.unwrap().company.name, "A");
 /// assert_eq!(diagnostics[0].message, "field `currency` is missing");
 /// ```
 #[must_use]
@@ -54,7 +53,7 @@ struct Files<'a> {
 
 impl Files<'_> {
     fn model(&self) -> Option<Model> {
-        let company = self.company();
+        let company = self.company()?;
         self.check_top_level();
         let datasets = self.datasets();
         let goals = self.collect("goal", goal::parse);
@@ -68,15 +67,12 @@ impl Files<'_> {
         let units = self.csv("data/units.csv", people::parse_units);
         let people = self.csv("data/people.csv", people::parse_people);
         people::check_people(&people, &units, &positions, self.diagnostics);
-        let calendar = company
-            .as_ref()
-            .map(|company| company.calendar)
-            .or(Calendar::new(1))?;
+        let calendar = company.calendar;
         let targets = self.csv("data/targets.csv", |document, diagnostics| {
             target::parse_table(document, calendar, diagnostics)
         });
         let model = Model {
-            company: company?,
+            company,
             goals,
             datasets,
             kpis,
@@ -89,12 +85,28 @@ impl Files<'_> {
             targets,
             cascades,
         };
-        check_references(&model, self.diagnostics);
+        check_references(&model, &self.declared(), self.diagnostics);
         if model.company.people.is_none() {
             // Problems of the organisation show at every check, not only when it is used.
             let _ = model.organisation(self.diagnostics);
         }
         Some(model)
+    }
+
+    /// Everything that has a name, also what could not be read: it is reported once, not again
+    /// by everybody who refers to it.
+    fn declared(&self) -> Declared {
+        let names = |kind: &str| {
+            let groups = self.model_files().flat_map(|root| root.named_tables(kind));
+            groups.map(|(name, _)| name.value).collect()
+        };
+        Declared {
+            goals: names("goal"),
+            kpis: names("kpi"),
+            scales: names("scale"),
+            plans: names("plan"),
+            datasets: names("dataset"),
+        }
     }
 
     fn company(&self) -> Option<Company> {
@@ -112,7 +124,11 @@ impl Files<'_> {
             );
             return None;
         };
-        company::parse(&Table::root(document, raw, self.diagnostics))
+        Some(company::parse(&Table::root(
+            document,
+            raw,
+            self.diagnostics,
+        )))
     }
 
     /// Every model file, as a table.
@@ -134,12 +150,6 @@ impl Files<'_> {
                 "scale",
                 "plan",
                 "position",
-                "responsibility",
-                "process",
-                "survey",
-                "stage",
-                "index",
-                "alert",
                 "cascade",
             ]);
         }
@@ -232,17 +242,26 @@ impl Files<'_> {
     }
 }
 
+/// The names of all definitions, by kind.
+struct Declared {
+    goals: BTreeSet<String>,
+    kpis: BTreeSet<String>,
+    scales: BTreeSet<String>,
+    plans: BTreeSet<String>,
+    datasets: BTreeSet<String>,
+}
+
 /// Names that definitions use of each other.
-fn check_references(model: &Model, diagnostics: &Diagnostics) {
+fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostics) {
     for scorecard in model.scorecards.values() {
-        check_scorecard(model, scorecard, diagnostics);
+        check_scorecard(model, declared, scorecard, diagnostics);
     }
     for kpi in model.kpis.values() {
-        check_kpi(model, kpi, diagnostics);
+        check_kpi(declared, kpi, diagnostics);
     }
     for goal in model.goals.values() {
         let Some(parent) = &goal.parent else { continue };
-        let known = model.goals.keys().map(GoalId::as_str);
+        let known = declared.goals.iter().map(String::as_str);
         check_name(
             "goal",
             parent.value.as_str(),
@@ -253,25 +272,30 @@ fn check_references(model: &Model, diagnostics: &Diagnostics) {
     }
     for cascade in model.cascades.values() {
         for kpi in [&cascade.whole, &cascade.part] {
-            let known = model.kpis.keys().map(KpiId::as_str);
+            let known = declared.kpis.iter().map(String::as_str);
             check_name("KPI", kpi.value.as_str(), &kpi.span, known, diagnostics);
         }
         if let Some(goal) = &cascade.goal {
-            let known = model.goals.keys().map(GoalId::as_str);
+            let known = declared.goals.iter().map(String::as_str);
             check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
         }
     }
     for row in &model.targets {
-        let known = model.kpis.keys().map(KpiId::as_str);
+        let known = declared.kpis.iter().map(String::as_str);
         check_name("KPI", row.kpi.as_str(), &row.span, known, diagnostics);
     }
-    check_people_source(model, diagnostics);
+    check_people_source(model, declared, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
 }
 
-fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnostics) {
-    let kpis = || model.kpis.keys().map(KpiId::as_str);
+fn check_scorecard(
+    model: &Model,
+    declared: &Declared,
+    scorecard: &Scorecard,
+    diagnostics: &Diagnostics,
+) {
+    let kpis = || declared.kpis.iter().map(String::as_str);
     for line in &scorecard.lines {
         check_name(
             "KPI",
@@ -281,7 +305,7 @@ fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnosti
             diagnostics,
         );
         if let Some(scale) = &line.scale {
-            let known = model.scales.keys().map(ScaleId::as_str);
+            let known = declared.scales.iter().map(String::as_str);
             check_name(
                 "scale",
                 scale.value.as_str(),
@@ -292,7 +316,7 @@ fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnosti
         }
     }
     if let Some(plan) = &scorecard.plan {
-        let known = model.plans.keys().map(PlanId::as_str);
+        let known = declared.plans.iter().map(String::as_str);
         check_name("plan", plan.value.as_str(), &plan.span, known, diagnostics);
     }
     // Titles of a people dataset are positions without being declared.
@@ -304,13 +328,13 @@ fn check_scorecard(model: &Model, scorecard: &Scorecard, diagnostics: &Diagnosti
     }
 }
 
-fn check_kpi(model: &Model, kpi: &Kpi, diagnostics: &Diagnostics) {
+fn check_kpi(declared: &Declared, kpi: &Kpi, diagnostics: &Diagnostics) {
     if let Some(goal) = &kpi.goal {
-        let known = model.goals.keys().map(GoalId::as_str);
+        let known = declared.goals.iter().map(String::as_str);
         check_name("goal", goal.value.as_str(), &goal.span, known, diagnostics);
     }
     if let Some(weight) = kpi.rollup.weight() {
-        let known = model.kpis.keys().map(KpiId::as_str);
+        let known = declared.kpis.iter().map(String::as_str);
         check_name(
             "KPI",
             weight.value.as_str(),
@@ -320,7 +344,7 @@ fn check_kpi(model: &Model, kpi: &Kpi, diagnostics: &Diagnostics) {
         );
     }
     if let Some(indicator) = &kpi.indicator {
-        let known = model.kpis.keys().map(KpiId::as_str);
+        let known = declared.kpis.iter().map(String::as_str);
         check_name(
             "KPI",
             indicator.value.as_str(),
@@ -331,11 +355,11 @@ fn check_kpi(model: &Model, kpi: &Kpi, diagnostics: &Diagnostics) {
     }
 }
 
-fn check_people_source(model: &Model, diagnostics: &Diagnostics) {
+fn check_people_source(model: &Model, declared: &Declared, diagnostics: &Diagnostics) {
     let Some(source) = &model.company.people else {
         return;
     };
-    let known = model.datasets.keys().map(DatasetId::as_str);
+    let known = declared.datasets.iter().map(String::as_str);
     if check_name(
         "dataset",
         source.dataset.as_str(),

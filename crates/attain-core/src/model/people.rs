@@ -287,6 +287,6 @@ pub(super) fn parse_position(
     let title = table
         .text("title")
         .map_or_else(|| name.value.clone(), |title| title.value);
-    table.finish(&["manager", "unit", "note"]);
+    table.finish(&["note"]);
     (name.value.as_str().into(), title)
 }

@@ -99,7 +99,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Scoreca
         span: name.span.clone(),
     };
     table.finish(&["note"]);
-    every.map(|_| scorecard)
+    Some(scorecard)
 }
 
 fn parse_line(table: &Table<'_>) -> Option<ScorecardLine> {

@@ -115,7 +115,7 @@ pub(super) fn parse_source(
         return from_facts(&levels, datasets).map_or(TargetSource::Table, TargetSource::Facts);
     }
     let target = parse_target(&levels);
-    levels.finish(&["previous"]);
+    levels.finish(&[]);
     TargetSource::Fixed {
         target,
         span: levels.span().clone(),

@@ -1,4 +1,5 @@
-//! Rewards that are not money: `rewards = [{ name = "extra_day_off", kpi = "sales", at_least = "1" }]`.
+//! Rewards that are not money:
+//! `rewards = [{ name = "extra_day_off", kpi = "sales", at_least = "1" }]`.
 
 use super::entrant::Case;
 use super::{Checked, Condition, PayoutLine};

@@ -1,6 +1,6 @@
 //! # K0303 MeasureTooDeep
 //!
-//! **What it finds.** Parentheses and `case` nested more than 64 deep.
+//! **What it finds.** Parentheses and `case` nested more than 32 deep.
 //!
 //! **Why it matters.** Such depth is a slip or an attack, never a rule that people understand.
 //!

@@ -9,7 +9,7 @@
 //! [scale.sales]
 //! kind = "linear"
 //! cap = "120 %"
-//! 
+//!
 //! [plan.sales]
 //! gates = [{ kpi = "sales", on = "score", above = "120 %" }]
 //! ```

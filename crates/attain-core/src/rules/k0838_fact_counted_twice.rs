@@ -8,7 +8,7 @@
 //! ```toml
 //! [kpi.sales]
 //! measure = "sum(amount)"
-//! 
+//!
 //! [kpi.sales_eu]
 //! measure = "sum(amount) filter (where region = 'EU')"
 //! ```

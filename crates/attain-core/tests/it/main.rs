@@ -9,4 +9,5 @@
 mod oracle;
 mod plan_page;
 mod props;
+mod reorganisation;
 mod spec;

@@ -25,6 +25,7 @@
 
 mod attainment;
 mod check;
+mod measure;
 mod page;
 mod pay;
 mod scale;
@@ -41,6 +42,7 @@ type Runner = fn(&Case<'_>) -> Result<Table, String>;
 const RUNNERS: &[(&str, Runner)] = &[
     ("attainment", attainment::run),
     ("check", check::run),
+    ("measure", measure::run),
     ("pay", pay::run),
     ("rows", scale::run_rows),
     ("scale", scale::run),

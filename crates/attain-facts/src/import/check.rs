@@ -10,6 +10,9 @@ use attain_core::dataset::{Column, ColumnKind};
 use attain_core::facts::FactValue;
 use attain_core::num::{Decimal, plain};
 use attain_core::rules;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
 
 /// A column with what is needed to check its cells.
 #[derive(Debug)]
@@ -18,6 +21,10 @@ pub(super) struct ColumnCheck<'a> {
     pub column: &'a Column,
     /// Whether its values are names: of a row, or of an owner.
     pub is_name: bool,
+    /// The names that it may hold, where they are known.
+    pub known: Option<&'a BTreeSet<String>>,
+    /// The days that it may hold, where they are limited.
+    pub days: Option<(Date, Date)>,
 }
 
 impl ColumnCheck<'_> {
@@ -59,7 +66,9 @@ impl ColumnCheck<'_> {
             return Ok(FactValue::Missing);
         }
         match self.column.kind {
-            ColumnKind::Text => Ok(FactValue::Text(text.to_owned())),
+            ColumnKind::Text if text.is_ascii() => Ok(FactValue::Text(text.to_owned())),
+            // A letter with its accent can be one character or two; they are the same name.
+            ColumnKind::Text => Ok(FactValue::Text(text.nfc().collect())),
             ColumnKind::Date => self.written_date(text, forms),
             ColumnKind::Boolean => boolean(text),
             ColumnKind::Integer | ColumnKind::Decimal { .. } => {
@@ -90,8 +99,8 @@ impl ColumnCheck<'_> {
                 "leave the cell empty where there is no value, or correct it",
             ));
         };
-        // A float holds every whole number only up to 2^53.
-        let too_large = number.abs() > Decimal::from(1_u64 << 53);
+        // From 2^53 on, different whole numbers are the same float.
+        let too_large = number.abs() >= Decimal::from(1_u64 << 53);
         let inexact = || {
             Fault::new(
                 rules::INEXACT_FLOAT,
@@ -163,11 +172,56 @@ impl ColumnCheck<'_> {
                     "fill it in, or declare the column `required = false`",
                 ));
             }
-            FactValue::Number(number) => self.range(*number)?,
-            FactValue::Text(text) => self.one_of(text)?,
+            FactValue::Number(number) => {
+                self.range(*number)?;
+                self.known(&plain(*number))?;
+            }
+            FactValue::Text(text) => {
+                self.one_of(text)?;
+                self.letters(text)?;
+                self.known(text)?;
+            }
+            FactValue::Date(day) => self.open(*day)?,
             _ => {}
         }
         Ok(value)
+    }
+
+    fn known(&self, name: &str) -> Result<(), Fault> {
+        if self.known.is_none_or(|known| known.contains(name)) {
+            return Ok(());
+        }
+        Err(Fault::new(
+            rules::UNKNOWN_OWNER,
+            format!("nobody is known as `{}`", visible(name)),
+            "correct the key, or import the person first",
+        ))
+    }
+
+    fn letters(&self, name: &str) -> Result<(), Fault> {
+        match text::find_mixed(name).filter(|_| self.is_name) {
+            None => Ok(()),
+            Some(c) => Err(Fault::new(
+                rules::MIXED_LETTERS,
+                format!(
+                    "`{}` mixes letters of two alphabets: `{c}` (U+{:04X}) is of another than those before",
+                    visible(name),
+                    u32::from(c)
+                ),
+                "type the value again on one keyboard",
+            )),
+        }
+    }
+
+    fn open(&self, day: Date) -> Result<(), Fault> {
+        match self.days {
+            Some((from, to)) if day < from || day > to => Err(Fault::new(
+                rules::OUTSIDE_OPEN_DAYS,
+                format!("{day} lies outside the open days {from} to {to}"),
+                "correct the date, or import it as a late fact",
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn range(&self, number: Decimal) -> Result<(), Fault> {

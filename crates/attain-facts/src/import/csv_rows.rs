@@ -4,7 +4,7 @@ use super::csv::{QuoteFault, Record, Records};
 use super::decode::{Decoded, decode};
 use super::refusal::Fault;
 use super::rows::{Cell, Row, RowStream};
-use attain_core::dataset::Dataset;
+use super::source::Opening;
 use attain_core::rules;
 
 /// The delimiters that are tried.
@@ -24,14 +24,13 @@ pub(super) struct CsvRows {
 
 impl CsvRows {
     /// Decodes a file and reads its header.
-    pub(super) fn open(bytes: &[u8], dataset: &Dataset) -> Result<Self, Fault> {
-        let encoding = dataset.csv.encoding.as_deref();
-        let Decoded { text, guessed } = decode(bytes, encoding)?;
+    pub(super) fn open(bytes: Vec<u8>, opening: &Opening<'_>) -> Result<Self, Fault> {
+        let Decoded { text, guessed } = decode(bytes, opening.encoding)?;
         let (start, named) = separator_line(&text);
         let body = text.get(start.0..).unwrap_or("");
         let delimiter = named
-            .or_else(|| u8::try_from(dataset.csv.delimiter?).ok())
-            .unwrap_or_else(|| detect_delimiter(body, dataset));
+            .or_else(|| u8::try_from(opening.delimiter?).ok())
+            .unwrap_or_else(|| detect_delimiter(body, opening.known));
         let header = Records::new(body, delimiter, start.1).next();
         let header = header.ok_or_else(|| {
             let help = "export it again, with a header line";
@@ -88,6 +87,10 @@ impl RowStream for CsvRows {
         true
     }
 
+    fn row_limit(&self) -> bool {
+        true
+    }
+
     fn delimiter(&self) -> Option<char> {
         Some(char::from(self.delimiter))
     }
@@ -121,16 +124,11 @@ fn separator_line(text: &str) -> ((usize, u64), Option<u8>) {
 }
 
 /// The delimiter that finds most of the dataset's headers, then most fields.
-fn detect_delimiter(text: &str, dataset: &Dataset) -> u8 {
+fn detect_delimiter(text: &str, known: &[String]) -> u8 {
     let score = |delimiter: u8| {
         let header = Records::new(text, delimiter, 1).next();
         let fields = header.map(|record| record.fields).unwrap_or_default();
-        let known = |field: &str| {
-            dataset
-                .columns
-                .iter()
-                .any(|column| column.header() == field)
-        };
+        let known = |field: &str| known.iter().any(|header| header == field);
         let found = fields.iter().filter(|field| known(&clean(field))).count();
         (found, fields.len())
     };

@@ -15,35 +15,39 @@ pub(super) struct Decoded {
 }
 
 /// Reads bytes as text: by byte order mark, by what is declared, as UTF-8, or else by a guess.
-pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<Decoded, Fault> {
+pub(super) fn decode(bytes: Vec<u8>, declared: Option<&str>) -> Result<Decoded, Fault> {
     let certain = |text: String| Decoded {
         text,
         guessed: None,
     };
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+    if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         let rest = bytes.get(mark..).unwrap_or(&[]);
         return Ok(certain(encoding.decode_without_bom_handling(rest).0.into()));
     }
-    if let Some(label) = declared {
-        let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown(label))?;
+    let declared = match declared {
+        Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown(label))?),
+        None => None,
+    };
+    if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
         return Ok(certain(
-            encoding.decode_without_bom_handling(bytes).0.into(),
+            encoding.decode_without_bom_handling(&bytes).0.into(),
         ));
     }
-    if looks_like_utf16(bytes) {
+    if declared.is_none() && looks_like_utf16(&bytes) {
         return Err(Fault::new(
             rules::UNREADABLE_FILE,
             "the file looks like UTF-16 without a byte order mark",
             "save it as UTF-8, or declare csv = { encoding = \"utf-16le\" } in the dataset",
         ));
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(certain(text.to_owned())),
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(certain(text)),
         // What is UTF-8 but for a few bytes is broken UTF-8, not another encoding.
-        Err(_) if is_mostly_utf8(bytes) => {
-            Ok(certain(UTF_8.decode_without_bom_handling(bytes).0.into()))
+        Err(error) if declared.is_some() || is_mostly_utf8(error.as_bytes()) => {
+            let text = UTF_8.decode_without_bom_handling(error.as_bytes()).0;
+            Ok(certain(text.into()))
         }
-        Err(_) => Ok(guess(bytes)),
+        Err(error) => Ok(guess(error.as_bytes())),
     }
 }
 
@@ -96,7 +100,8 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         let cp1251 = encoding_rs::WINDOWS_1251.encode(RUSSIAN).0.into_owned();
-        let table: [(&[u8], Option<&str>, &str, Option<&str>); 6] = [
+        type Case<'a> = (&'a [u8], Option<&'a str>, &'a str, Option<&'a str>);
+        let table: [Case<'_>; 6] = [
             (b"\xef\xbb\xbfname\n", None, "name\n", None),
             (&utf16, None, "имя\n", None),
             (RUSSIAN.as_bytes(), None, RUSSIAN, None),
@@ -110,7 +115,7 @@ mod tests {
             ),
         ];
         for (bytes, declared, text, guessed) in table {
-            let found = decode(bytes, declared).unwrap();
+            let found = decode(bytes.to_vec(), declared).unwrap();
             assert_eq!((found.text.as_str(), found.guessed), (text, guessed));
         }
     }
@@ -119,14 +124,14 @@ mod tests {
     fn broken_utf8_keeps_a_sign_where_it_is_broken() {
         let mut bytes = "Москва,Казань\n".as_bytes().to_vec();
         bytes.push(0xff);
-        let found = decode(&bytes, None).unwrap();
+        let found = decode(bytes, None).unwrap();
         assert_eq!(found.text, "Москва,Казань\n\u{fffd}");
         assert_eq!(found.guessed, None);
     }
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        assert!(decode(b"a", Some("klingon")).is_err());
-        assert!(decode(b"a\0b\0c\0", None).is_err());
+        assert!(decode(b"a".to_vec(), Some("klingon")).is_err());
+        assert!(decode(b"a\0b\0c\0".to_vec(), None).is_err());
     }
 }

@@ -2,9 +2,9 @@
 
 use super::refusal::Fault;
 use super::rows::{Cell, Row, RowStream};
-use crate::FactsError;
 use attain_core::num::Decimal;
 use attain_core::rules;
+use bytes::Bytes;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
@@ -15,16 +15,69 @@ use datafusion::arrow::datatypes::{
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use datafusion::parquet::errors::ParquetError;
+use datafusion::parquet::file::reader::{ChunkReader, Length};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use std::borrow::Cow;
 use std::fs::File;
-use std::path::Path;
+use std::io::{self, BufReader, Read};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+/// A file that is read at any place without another handle: a child process may open none.
+#[derive(Debug, Clone)]
+struct Shared {
+    file: Arc<File>,
+    length: u64,
+}
+
+impl Length for Shared {
+    fn len(&self) -> u64 {
+        self.length
+    }
+}
+
+/// Reads on from a place.
+struct Onward {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for Onward {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read_at(buffer, self.at)?;
+        self.at = self.at.saturating_add(u64::try_from(count).unwrap_or(0));
+        Ok(count)
+    }
+}
+
+impl ChunkReader for Shared {
+    type T = BufReader<Onward>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
+        let file = Arc::clone(&self.file);
+        Ok(BufReader::new(Onward { file, at: start }))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
+        let end = u64::try_from(length)
+            .ok()
+            .and_then(|length| start.checked_add(length));
+        if end.is_none_or(|end| end > self.length) {
+            let message = "the file is shorter than its footer says".to_owned();
+            return Err(ParquetError::EOF(message));
+        }
+        let mut bytes = vec![0; length];
+        self.file.read_exact_at(&mut bytes, start)?;
+        Ok(bytes.into())
+    }
+}
 
 /// A Parquet file with its footer read.
 #[derive(Debug)]
 pub(super) struct ParquetRows {
-    file: File,
+    file: Shared,
     headers: Vec<String>,
     is_text: bool,
     bytes_per_row: u64,
@@ -32,13 +85,12 @@ pub(super) struct ParquetRows {
 
 impl ParquetRows {
     /// Reads the footer.
-    pub(super) fn open(file: File, path: &Path) -> Result<Result<Self, Fault>, FactsError> {
-        let bytes = file
-            .metadata()
-            .map_err(FactsError::file("read", path))?
-            .len();
-        let again = file.try_clone().map_err(FactsError::file("read", path))?;
-        let builder = match ParquetRecordBatchReaderBuilder::try_new(again) {
+    pub(super) fn open(file: File) -> io::Result<Result<Self, Fault>> {
+        let file = Shared {
+            length: file.metadata()?.len(),
+            file: Arc::new(file),
+        };
+        let builder = match ParquetRecordBatchReaderBuilder::try_new(file.clone()) {
             Ok(builder) => builder,
             Err(error) => return Ok(Err(unreadable(&error))),
         };
@@ -46,10 +98,10 @@ impl ParquetRows {
         let rows = builder.metadata().file_metadata().num_rows();
         let rows = u64::try_from(rows).unwrap_or(0).max(1);
         Ok(Ok(Self {
-            file,
             headers: fields.iter().map(|field| field.name().clone()).collect(),
             is_text: fields.iter().any(|field| is_text(field.data_type())),
-            bytes_per_row: bytes / rows,
+            bytes_per_row: file.length / rows,
+            file,
         }))
     }
 
@@ -92,8 +144,7 @@ impl RowStream for ParquetRows {
     }
 
     fn read(&self, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Fault> {
-        let file = self.file.try_clone().map_err(|error| unreadable(&error))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        let reader = ParquetRecordBatchReaderBuilder::try_new(self.file.clone())
             .and_then(ParquetRecordBatchReaderBuilder::build)
             .map_err(|error| unreadable(&error))?;
         let mut before = 0;

@@ -4,6 +4,7 @@
 use super::check::ColumnCheck;
 use super::content::{self, Content};
 use super::detect::{self, Forms, Reading};
+use super::expect;
 use super::header::find_columns;
 use super::refusal::{Fault, Faults};
 use super::rows::{Cell, Row, RowStream};
@@ -13,7 +14,7 @@ use super::{Accept, Import, Options, Prepared, Preview, Progress, Source};
 use crate::FactsError;
 use crate::batch_file::BatchFile;
 use attain_core::batch::ImportedFile;
-use attain_core::dataset::{Covers, Dataset};
+use attain_core::dataset::{Column, Covers, Dataset};
 use attain_core::diag::Severity;
 use attain_core::facts::FactValue;
 use attain_core::period::PeriodKind;
@@ -58,11 +59,19 @@ impl<'a> Importing<'a> {
         progress: &'a dyn Fn(Progress),
     ) -> Result<Self, FactsError> {
         let place = |name: &String| dataset.columns.iter().position(|c| c.name == *name);
+        let is_owner = |name: &String| dataset.owner.as_ref() == Some(name);
         let is_name =
             |name: &String| dataset.key.contains(name) || dataset.owner.as_ref() == Some(name);
-        let check = |column| ColumnCheck {
+        let check = |column: &'a Column| ColumnCheck {
             column,
             is_name: is_name(&column.name),
+            known: options
+                .known_owners
+                .as_ref()
+                .filter(|_| is_owner(&column.name)),
+            days: options
+                .allowed_days
+                .filter(|_| dataset.date.as_ref() == Some(&column.name)),
         };
         Ok(Self {
             dataset,
@@ -90,7 +99,7 @@ impl<'a> Importing<'a> {
     /// Reads one file.
     pub(super) fn file(&mut self, source: &Source) -> Result<(), FactsError> {
         self.faults.enter(&source.name);
-        let opened = source::open(source, self.dataset)?;
+        let opened = source::open(source, self.dataset, self.options.apart.as_ref())?;
         self.files.push(opened.file);
         let rows = match opened.rows {
             Ok(rows) => rows,
@@ -101,7 +110,7 @@ impl<'a> Importing<'a> {
         };
         self.faults.enter_sheet(rows.sheet());
         if let Some(encoding) = opened.guessed {
-            self.note_encoding(encoding);
+            self.note_encoding(&encoding);
         }
         let header = find_columns(self.dataset, rows.headers());
         for note in header.notes {
@@ -119,9 +128,10 @@ impl<'a> Importing<'a> {
 
     /// Reads the rows of a file: once for the forms, once to check and keep.
     fn rows(&mut self, rows: &dyn RowStream, places: &[Option<usize>]) {
+        self.faults.start_rows(rows.headers());
         let forms = detect::forms(self.dataset, places, rows);
         self.note_forms(&forms);
-        let (mut blank, mut count) = ((0_u64, 0_u64), 0_u64);
+        let (mut blank, mut count, mut last_row) = ((0_u64, 0_u64), 0_u64, 0_u64);
         let outcome = rows.read(&mut |row| {
             if row.fault.is_none() && row.cells.iter().all(Cell::is_empty) {
                 blank = (
@@ -131,8 +141,9 @@ impl<'a> Importing<'a> {
                 return;
             }
             count = count.saturating_add(1);
+            last_row = row.number;
             self.report_progress(&row);
-            self.row(row, places, &forms);
+            self.row(&row, places, &forms);
         });
         if let Err(fault) = outcome {
             self.refuse(fault);
@@ -143,6 +154,11 @@ impl<'a> Importing<'a> {
             let fault = Fault::new(rules::BLANK_ROWS, message, help);
             self.faults.note(Severity::Note, fault.in_row(blank.1));
         }
+        if rows.row_limit()
+            && let Some(fault) = expect::truncation(last_row, self.options)
+        {
+            self.refuse(fault);
+        }
         self.seen = self.seen.saturating_add(count);
         if let Some(file) = self.files.last_mut() {
             file.rows = count;
@@ -150,11 +166,11 @@ impl<'a> Importing<'a> {
     }
 
     /// Checks a row and keeps it.
-    fn row(&mut self, row: Row<'_>, places: &[Option<usize>], forms: &Forms) {
+    fn row(&mut self, row: &Row<'_>, places: &[Option<usize>], forms: &Forms) {
         let number = row.number;
         match self.check(row, places, forms) {
             Err(faults) => {
-                self.faults.reject(number, faults);
+                self.faults.reject(number, &row.cells, faults);
                 if self.options.accept == Accept::Whole {
                     self.batch = None;
                 }
@@ -168,12 +184,12 @@ impl<'a> Importing<'a> {
 
     fn check(
         &mut self,
-        row: Row<'_>,
+        row: &Row<'_>,
         places: &[Option<usize>],
         forms: &Forms,
     ) -> Result<Vec<FactValue>, Vec<Fault>> {
-        if let Some(fault) = row.fault {
-            return Err(vec![fault]);
+        if let Some(fault) = &row.fault {
+            return Err(vec![fault.clone()]);
         }
         let mut values = Vec::with_capacity(self.checks.len());
         let mut faults = Vec::new();
@@ -266,6 +282,9 @@ impl<'a> Importing<'a> {
                 Vec::new()
             }
         };
+        for fault in expect::compare(self.faults.rows(), &totals, self.options) {
+            self.refuse(fault);
+        }
         let batch = self.batch.take();
         let report = self.faults.into_report();
         let added = report.accepted.saturating_add(report.rejected);

@@ -1,17 +1,31 @@
 //! Faults: found in rows, counted, and listed with their place.
 
+use super::refused::{RefusedRow, RefusedRows};
+use super::rows::Cell;
 use super::{Refusal, Report};
 use attain_core::diag::{Code, Severity};
 use std::fmt::Write as _;
 
+/// Refused rows that are kept to be corrected; more are only counted.
+const MOST_REFUSED_ROWS: u64 = 100_000;
+
 /// What is wrong, before its file is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The rule.
     pub code: Code,
     /// The row; for a fault found in a row, that row unless said otherwise.
     row: Option<u64>,
     words: Box<Words>,
+}
+
+/// What a fault says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FaultParts<'a> {
+    pub message: &'a str,
+    pub help: &'a str,
+    pub column: Option<&'a str>,
+    pub row: Option<u64>,
 }
 
 /// The texts of a fault.
@@ -25,7 +39,7 @@ struct Words {
 
 impl Fault {
     /// What is wrong, and what to do.
-    pub(super) fn new(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             code,
             row: None,
@@ -46,13 +60,31 @@ impl Fault {
     }
 
     /// Adds the column.
-    pub(super) fn in_column(mut self, column: &str) -> Self {
+    pub(crate) fn in_column(mut self, column: &str) -> Self {
         self.words.column = Some(column.to_owned());
         self
     }
 
+    /// All of it, to send it elsewhere.
+    pub(crate) fn parts(&self) -> FaultParts<'_> {
+        FaultParts {
+            message: &self.words.message,
+            help: &self.words.help,
+            column: self.words.column.as_deref(),
+            row: self.row,
+        }
+    }
+
+    /// The column and what is wrong.
+    fn reason(&self) -> String {
+        match &self.words.column {
+            Some(column) => format!("{column}: {}", self.words.message),
+            None => self.words.message.clone(),
+        }
+    }
+
     /// Adds the row.
-    pub(super) fn in_row(mut self, row: u64) -> Self {
+    pub(crate) fn in_row(mut self, row: u64) -> Self {
         self.row = Some(row);
         self
     }
@@ -112,6 +144,15 @@ impl Faults {
         self.report.faults > 0
     }
 
+    /// Starts the refused rows of a file.
+    pub(super) fn start_rows(&mut self, headers: &[String]) {
+        self.report.refused.push(RefusedRows {
+            file: self.file.clone(),
+            headers: headers.to_vec(),
+            rows: Vec::new(),
+        });
+    }
+
     /// A row without a fault.
     pub(super) fn accept(&mut self) {
         self.report.rows = self.report.rows.saturating_add(1);
@@ -119,7 +160,16 @@ impl Faults {
     }
 
     /// A row with faults.
-    pub(super) fn reject(&mut self, row: u64, faults: Vec<Fault>) {
+    pub(super) fn reject(&mut self, row: u64, cells: &[Cell<'_>], faults: Vec<Fault>) {
+        if self.report.rejected < MOST_REFUSED_ROWS
+            && let Some(refused) = self.report.refused.last_mut()
+        {
+            refused.rows.push(RefusedRow {
+                row,
+                reasons: faults.iter().map(Fault::reason).collect(),
+                cells: cells.iter().map(Cell::written).collect(),
+            });
+        }
         self.report.rows = self.report.rows.saturating_add(1);
         self.report.rejected = self.report.rejected.saturating_add(1);
         for fault in faults {
@@ -144,7 +194,8 @@ impl Faults {
     }
 
     /// All that was found.
-    pub(super) fn into_report(self) -> Report {
+    pub(super) fn into_report(mut self) -> Report {
+        self.report.refused.retain(|file| !file.rows.is_empty());
         self.report
     }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// A value as the file has it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     /// Nothing.
     Empty,
     /// Text, which may be a number or a date in writing.
@@ -26,7 +26,7 @@ pub(super) enum Cell<'a> {
 
 impl Cell<'_> {
     /// Whether there is nothing but spaces.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
             Self::Text(text) => text.trim().is_empty(),
@@ -35,7 +35,7 @@ impl Cell<'_> {
     }
 
     /// As it stands in the file, as far as that is known.
-    pub(super) fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => text.to_string(),
@@ -50,7 +50,7 @@ impl Cell<'_> {
 
 /// One row of a file.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// Its number in the file.
     pub number: u64,
     /// Its cells, in the order of the headers.
@@ -63,7 +63,7 @@ pub(super) struct Row<'a> {
 
 /// The rows of one file, which can be read more than once: a first time to detect how numbers and
 /// dates are written, a second time to check and keep them.
-pub(super) trait RowStream {
+pub(crate) trait RowStream {
     /// The headers.
     fn headers(&self) -> &[String];
 
@@ -74,6 +74,11 @@ pub(super) trait RowStream {
 
     /// Whether numbers and dates may be in writing, so that their form must be detected.
     fn is_text(&self) -> bool;
+
+    /// Whether programs that write the format cut it off at a last row.
+    fn row_limit(&self) -> bool {
+        false
+    }
 
     /// The character between two fields, if there is one.
     fn delimiter(&self) -> Option<char> {

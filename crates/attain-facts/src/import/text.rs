@@ -31,6 +31,46 @@ pub(super) fn find_invisible(text: &str, in_name: bool) -> Option<char> {
         .find(|c| is_invisible(*c) || (in_name && (is_joiner(*c) || matches!(c, '\n' | '\r'))))
 }
 
+/// An alphabet with letters that look like those of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alphabet {
+    Latin,
+    Cyrillic,
+    Greek,
+}
+
+fn alphabet(c: char) -> Option<Alphabet> {
+    if !c.is_alphabetic() {
+        return None;
+    }
+    match c {
+        '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => {
+            Some(Alphabet::Latin)
+        }
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(Alphabet::Greek),
+        '\u{400}'..='\u{52f}' => Some(Alphabet::Cyrillic),
+        _ => None,
+    }
+}
+
+/// The first letter that is of another alphabet than the letters before it in the same word.
+pub(super) fn find_mixed(text: &str) -> Option<char> {
+    if text.is_ascii() {
+        return None;
+    }
+    let mut word: Option<Alphabet> = None;
+    for c in text.chars() {
+        match (alphabet(c), word) {
+            (Some(this), Some(word)) if this != word => return Some(c),
+            (Some(this), _) => word = Some(this),
+            // Digits belong to the word: `CO1` is one.
+            (None, _) if c.is_alphanumeric() => {}
+            (None, _) => word = None,
+        }
+    }
+    None
+}
+
 /// What a character is, in words.
 pub(super) fn describe(c: char) -> String {
     let name = match c {
@@ -47,4 +87,27 @@ pub(super) fn describe(c: char) -> String {
         _ => "an invisible character",
     };
     format!("{name} (U+{:04X})", u32::from(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_two_alphabets() {
+        let table = [
+            ("Ivanov", None),
+            ("Иванов", None),
+            ("Müller-Lüdenscheidt", None),
+            ("Отдел A", None),
+            ("Отдел-B2", None),
+            ("Ив\u{61}нов", Some('a')),
+            ("\u{421}O1", Some('O')),
+            ("1\u{421}2O", Some('O')),
+            ("\u{391}lpha", Some('l')),
+        ];
+        for (text, expected) in table {
+            assert_eq!(find_mixed(text), expected, "{text}");
+        }
+    }
 }

@@ -44,13 +44,9 @@ impl Aggregates {
         place
     }
 
-    /// Counts the rows for which a condition is true; without one, all rows.
-    pub(super) fn count(&mut self, condition: Option<Expr>) -> usize {
-        let filter = condition.map(|condition| self.column(condition));
-        self.count_where(filter)
-    }
-
-    fn count_where(&mut self, filter: Option<Expr>) -> usize {
+    /// Counts the rows that a prepared condition lets through; without one, all rows.
+    pub(super) fn rows(&mut self, filter: Option<&Expr>) -> usize {
+        let filter = filter.cloned();
         let count = functions::count::count_udaf();
         self.call(count, CallParts::of(lit(1_i64), filter))
     }
@@ -63,11 +59,6 @@ impl Aggregates {
     ) -> Result<Option<Expr>, Problem> {
         let all = columns.all(conditions)?;
         Ok(all.map(|all| self.column(all)))
-    }
-
-    /// Counts the rows that a prepared condition lets through.
-    pub(super) fn rows(&mut self, filter: Option<&Expr>) -> usize {
-        self.count_where(filter.cloned())
     }
 
     /// The different values of a column on the rows that a prepared condition lets through.
@@ -102,7 +93,7 @@ impl Aggregates {
             }
         };
         let (function, value, distinct) = match &aggregate.function {
-            AggregateFunction::CountRows => return Ok(self.count_where(filter)),
+            AggregateFunction::CountRows => return Ok(self.rows(filter.as_ref())),
             AggregateFunction::Count(x) => {
                 (functions::count::count_udaf(), columns.scalar(x)?, false)
             }

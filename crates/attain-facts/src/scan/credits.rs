@@ -49,11 +49,9 @@ struct Stretch {
 }
 
 /// What an owner is credited to.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Owner {
     stretches: Vec<Stretch>,
-    /// On any day: for datasets without a date.
-    ever: Vec<u32>,
 }
 
 impl Owner {
@@ -66,31 +64,25 @@ impl Owner {
         let stretch = |(from, next): (&i32, &i32)| {
             let to = next.saturating_sub(1);
             let covering = credits.iter().filter(|(f, t, _)| f <= from && to <= *t);
-            let groups: BTreeSet<u32> = covering.map(|credit| credit.2).collect();
-            let none = groups.is_empty();
-            (!none).then(|| Stretch {
+            let mut groups: BTreeSet<u32> = covering.map(|credit| credit.2).collect();
+            if groups.is_empty() {
+                return None;
+            }
+            groups.extend(everything);
+            Some(Stretch {
                 from: *from,
                 to,
-                groups: groups
-                    .into_iter()
-                    .chain(everything)
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect(),
+                groups: groups.into_iter().collect(),
             })
         };
-        let groups = credits.iter().map(|credit| credit.2).chain(everything);
         Self {
             stretches: cuts.iter().zip(next).filter_map(stretch).collect(),
-            ever: groups.collect::<BTreeSet<_>>().into_iter().collect(),
         }
     }
 
-    /// His groups on a day; without a day, of any day.
+    /// His groups on a day. Without a day there is none: credits are of days.
     fn groups(&self, day: Option<i32>) -> Option<&[u32]> {
-        let Some(day) = day else {
-            return Some(&self.ever);
-        };
+        let day = day?;
         let after = self
             .stretches
             .partition_point(|stretch| stretch.from <= day);

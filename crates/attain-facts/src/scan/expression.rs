@@ -6,7 +6,7 @@
 //! (Arrow's decimal operations are checked besides, and a cast that would lose a digit fails.)
 
 use crate::FactsError;
-use attain_core::measure::{Comparison, Condition, Literal, Operator, Scalar, Test};
+use attain_core::measure::{Comparison, Condition, Literal, Operator, Scalar, ScalarKind, Test};
 use attain_core::num::Decimal;
 use datafusion::arrow::datatypes::{DataType, i256};
 use datafusion::common::{Column, ScalarValue};
@@ -148,14 +148,59 @@ impl Typed {
 }
 
 /// The columns that expressions may name, with their types.
-#[derive(Debug)]
-pub(super) struct Columns(pub BTreeMap<String, DataType>);
+#[derive(Debug, Clone)]
+pub(super) struct Columns {
+    types: BTreeMap<String, DataType>,
+    /// Whether numbers are taken to be as narrow as the core says they are, which may be less
+    /// than their column holds (`min` and `max`). A wider value is then an error.
+    narrow: bool,
+}
 
 impl Columns {
+    /// These columns, their numbers as wide as they are kept.
+    pub(super) fn new(types: BTreeMap<String, DataType>) -> Self {
+        let narrow = false;
+        Self { types, narrow }
+    }
+
+    /// The type of a column.
+    pub(super) fn data_type(&self, name: &str) -> Option<&DataType> {
+        self.types.get(name)
+    }
+
+    /// Makes something of the columns; if that needs too many digits, with numbers as narrow as
+    /// the core says.
+    pub(super) fn narrowing<T>(
+        &self,
+        mut make: impl FnMut(&Self) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        match make(self) {
+            Err(Problem::TooManyDigits) => make(&Self {
+                types: self.types.clone(),
+                narrow: true,
+            }),
+            made => made,
+        }
+    }
+
+    /// A column by name, as narrow as the core says where that is wanted.
+    fn narrowed(&self, name: &str, kind: ScalarKind) -> Result<Typed, Problem> {
+        let column = self.column(name)?;
+        let (Kind::Number(kept), ScalarKind::Number { precision, scale }) = (column.kind, kind)
+        else {
+            return Ok(column);
+        };
+        let whole = u32::from(precision.saturating_sub(scale));
+        if self.narrow && whole < kept.whole() {
+            return column.to(Digits::new(whole, kept.scale), 0);
+        }
+        Ok(column)
+    }
+
     /// A column by name. Never parsed as an identifier: a name with a dot is one name.
     fn column(&self, name: &str) -> Result<Typed, Problem> {
         let arrow = self
-            .0
+            .types
             .get(name)
             .ok_or_else(|| Problem::NoColumn(name.to_owned()))?;
         let expr = Expr::Column(Column::new_unqualified(name));
@@ -182,7 +227,7 @@ impl Columns {
     /// A scalar node.
     pub(super) fn scalar(&self, scalar: &Scalar) -> Result<Typed, Problem> {
         match scalar {
-            Scalar::Column { name, .. } => self.column(name),
+            Scalar::Column { name, kind } => self.narrowed(name, *kind),
             Scalar::Literal(literal) => self::literal(literal),
             Scalar::Negate(inner) => negate(self.scalar(inner)?),
             Scalar::Binary(operator, a, b) => {

@@ -19,6 +19,7 @@ use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::facts::{
     BatchDetail, Cell, DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, Group, RowQuery,
+    merge_stretches,
 };
 use attain_core::id::DatasetId;
 use attain_core::measure::{Aggregate, Condition};
@@ -68,7 +69,7 @@ impl Facts {
         Ok(Opened {
             dataset,
             batches,
-            columns: Columns(columns),
+            columns: Columns::new(columns),
             context: self.context()?,
             table,
         })
@@ -77,7 +78,13 @@ impl Facts {
     fn context(&self) -> Result<SessionContext, FactsError> {
         let config = SessionConfig::new()
             .with_target_partitions(self.options.partitions.max(1))
-            .with_batch_size(self.options.batch_size.max(1));
+            .with_batch_size(self.options.batch_size.max(1))
+            // `is true` is never null to the logical planner and may be to the physical one, which
+            // the check between the two takes for a bug.
+            .set_bool(
+                "datafusion.execution.skip_physical_aggregate_schema_check",
+                true,
+            );
         let mut runtime = RuntimeEnvBuilder::new();
         if let Some(bytes) = self.options.memory_limit {
             runtime = runtime.with_memory_limit(bytes, 1.0);
@@ -135,7 +142,8 @@ impl Facts {
         }
         let mut columns = vec![name(BATCH), name(FILE), name(ROW)];
         for (index, scalar) in query.columns.iter().enumerate() {
-            let value = opened.columns.scalar(scalar).map_err(Problem::error)?;
+            let value = opened.columns.narrowing(|columns| columns.scalar(scalar));
+            let value = value.map_err(Problem::error)?;
             columns.push(value.expr.alias(format!("_v{index}")));
         }
         let credits = some_credits(&query.credits);
@@ -180,8 +188,11 @@ impl Opened<'_> {
             let within = name(date).gt_eq(day(from)).and(name(date).lt_eq(day(to)));
             rows = rows.filter(within).map_err(failed("computed"))?;
         }
-        if let Some(all) = self.columns.all(conditions).map_err(Problem::error)? {
-            rows = rows.filter(all).map_err(failed("computed"))?;
+        let all = self.columns.narrowing(|columns| columns.all(conditions));
+        if let Some(all) = all.map_err(Problem::error)? {
+            // DataFusion 55 estimates how many rows a filter keeps, and fails when it compares
+            // decimals of different digits. It makes no estimate of `x is true`.
+            rows = rows.filter(all.is_true()).map_err(failed("computed"))?;
         }
         columns.push(self.owner()?.alias(OWNER));
         columns.push(self.day().alias(DAY));
@@ -200,7 +211,7 @@ impl Opened<'_> {
         let Some(owner) = &self.dataset.owner else {
             return Ok(lit(ScalarValue::Utf8(None)));
         };
-        match self.columns.0.get(owner) {
+        match self.columns.data_type(owner) {
             Some(DataType::Utf8) => Ok(name(owner)),
             Some(_) => Ok(cast(name(owner), DataType::Utf8)),
             None => Err(FactsError::UnknownColumn {
@@ -330,18 +341,22 @@ struct MeasurePlaces {
 impl<'a> ScanPlan<'a> {
     fn new(opened: &'a Opened<'a>, query: &'a FactQuery) -> Result<Self, FactsError> {
         let mut aggregates = Aggregates::default();
-        let all = aggregates.count(None);
+        let all = aggregates.rows(None);
         let digits = opened.digits_of_count();
         let mut measures = Vec::with_capacity(query.measures.len());
         for (number, measure) in query.measures.iter().enumerate() {
-            let filter = aggregates
-                .conditions(&opened.columns, &measure.conditions)
+            let filter = opened
+                .columns
+                .narrowing(|columns| aggregates.conditions(columns, &measure.conditions))
                 .map_err(Problem::error)?;
             let rows = aggregates.rows(filter.as_ref());
             let mut values = Vec::with_capacity(measure.aggregates.len());
             for (index, aggregate) in measure.aggregates.iter().enumerate() {
-                let place = aggregates
-                    .aggregate(&opened.columns, aggregate, filter.as_ref(), digits)
+                let place = opened
+                    .columns
+                    .narrowing(|columns| {
+                        aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
+                    })
                     .map_err(opened.problem(number, index, aggregate))?;
                 values.push(place);
             }
@@ -400,8 +415,8 @@ struct DetailPlan<'a> {
     query: &'a DetailQuery,
     aggregates: Aggregates,
     rows: usize,
-    qualified: usize,
-    failed: Vec<usize>,
+    /// Rows that meet the first condition, the first two, and so on.
+    passed: Vec<usize>,
     values: Vec<usize>,
 }
 
@@ -409,24 +424,25 @@ impl<'a> DetailPlan<'a> {
     fn new(opened: &Opened<'_>, query: &'a DetailQuery) -> Result<Self, FactsError> {
         let mut aggregates = Aggregates::default();
         let columns = &opened.columns;
-        let rows = aggregates.count(None);
-        let mut before = lit(true);
-        let mut failed = Vec::with_capacity(query.conditions.len());
-        for condition in &query.conditions {
-            let test = columns.test(&condition.test).map_err(Problem::error)?;
-            let fails = before.clone().and(test.clone().is_not_true());
-            failed.push(aggregates.count(Some(fails)));
-            before = before.and(test.is_true());
+        let rows = aggregates.rows(None);
+        let mut passed = Vec::with_capacity(query.conditions.len());
+        for count in 1..=query.conditions.len() {
+            let first = query.conditions.get(..count).unwrap_or(&[]);
+            let filter = columns
+                .narrowing(|columns| aggregates.conditions(columns, first))
+                .map_err(Problem::error)?;
+            passed.push(aggregates.rows(filter.as_ref()));
         }
-        let filter = aggregates
-            .conditions(columns, &query.conditions)
+        let filter = columns
+            .narrowing(|columns| aggregates.conditions(columns, &query.conditions))
             .map_err(Problem::error)?;
-        let qualified = aggregates.rows(filter.as_ref());
         let digits = opened.digits_of_count();
         let mut values = Vec::with_capacity(query.aggregates.len());
         for (index, aggregate) in query.aggregates.iter().enumerate() {
-            let place = aggregates
-                .aggregate(columns, aggregate, filter.as_ref(), digits)
+            let place = columns
+                .narrowing(|columns| {
+                    aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
+                })
                 .map_err(opened.problem(0, index, aggregate))?;
             values.push(place);
         }
@@ -434,8 +450,7 @@ impl<'a> DetailPlan<'a> {
             query,
             aggregates,
             rows,
-            qualified,
-            failed,
+            passed,
             values,
         })
     }
@@ -451,13 +466,20 @@ impl<'a> DetailPlan<'a> {
             let count = |place: usize| answer::count(called(batch, place)?, row);
             let index = answer::index(batches, row)?;
             let of = opened.batch(index)?;
-            let failed: Result<Vec<u64>, _> = self.failed.iter().map(|p| count(*p)).collect();
+            let rows = count(self.rows)?;
+            let mut qualified = rows;
+            let mut failed = Vec::with_capacity(self.passed.len());
+            for place in &self.passed {
+                let passed = count(*place)?;
+                failed.push(qualified.saturating_sub(passed));
+                qualified = passed;
+            }
             let detail = BatchDetail {
                 batch: of.id.clone(),
                 files: of.files.iter().map(|file| file.name.clone()).collect(),
-                rows: count(self.rows)?,
-                qualified: count(self.qualified)?,
-                failed: failed?,
+                rows,
+                qualified,
+                failed,
                 values: opened.values(batch, row, &self.query.aggregates, &self.values, 0)?,
             };
             found.push((index, detail));
@@ -484,18 +506,7 @@ fn day(day: Date) -> Expr {
     lit(ScalarValue::Date32(Some(days_since_epoch(day))))
 }
 
-/// The days that batches cover, as disjoint stretches in order.
+/// The days that batches cover.
 fn covered(batches: &[&Batch]) -> Vec<(Date, Date)> {
-    let mut stretches: Vec<_> = batches.iter().filter_map(|batch| batch.covers).collect();
-    stretches.sort_unstable();
-    let mut joined: Vec<(Date, Date)> = Vec::new();
-    for (from, to) in stretches {
-        match joined.last_mut() {
-            Some(last) if last.1.tomorrow().map_or(true, |next| from <= next) => {
-                last.1 = last.1.max(to);
-            }
-            _ => joined.push((from, to)),
-        }
-    }
-    joined
+    merge_stretches(batches.iter().filter_map(|batch| batch.covers))
 }

@@ -20,10 +20,10 @@ pub(super) async fn check(tx: &mut Tx, findings: &mut Vec<Finding>) -> Result<()
             let subject = format!("close:{}", close.period);
             findings.push(Finding::new(Check::FrozenUnchanged, subject, message));
         };
-        if close.number != number || close.close.previous_root != previous {
+        if close.number != number || close.close.previous_sha256 != previous {
             find("it is not linked to the close before");
         }
-        previous.clone_from(&close.close.root);
+        previous.clone_from(&close.close.manifest_sha256);
         match maybe_load::<PeriodRecord>(tx, &close.period).await? {
             Some(period) if period.value.state != PeriodState::Closed => {
                 find("its period is not closed any more");

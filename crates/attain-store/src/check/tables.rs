@@ -136,7 +136,7 @@ const UNIQUE: [(&str, &str, &str); 12] = [
     ("run_stops", "run_id, position", "1 = 1"),
     ("period_approvals", "period, round, approver", "1 = 1"),
     ("closes", "number", "1 = 1"),
-    ("closes", "previous_root", "1 = 1"),
+    ("closes", "previous_sha256", "1 = 1"),
     ("people", "identifier", "identifier IS NOT NULL"),
     ("targets", "subject, kpi, period", "1 = 1"),
     ("corrections", "run_id, corrects, person, line", "1 = 1"),

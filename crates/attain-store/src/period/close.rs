@@ -13,13 +13,13 @@ use attain_core::json::Json;
 /// What was sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Close {
-    /// The bundle, by the SHA-256 of its bytes.
-    pub bundle_sha256: String,
+    /// The manifest of the bundle, by the SHA-256 of its text.
+    pub manifest_sha256: String,
     /// The Merkle root of the bundle, in hexadecimal.
     pub root: String,
-    /// The root of the close before; 64 zeros for the first.
-    pub previous_root: String,
-    /// The signature over the root, in hexadecimal.
+    /// The manifest of the close before; 64 zeros for the first.
+    pub previous_sha256: String,
+    /// The signature over the manifest, in hexadecimal.
     pub signature: String,
     /// The key that checks it, in hexadecimal.
     pub public_key: String,
@@ -49,8 +49,14 @@ impl Store {
     /// If the period is not approved or is frozen, or another close came between.
     pub async fn period_close(&self, ctx: &Ctx, edit: Edit<'_>, close: &Close) -> Result<Written> {
         let asked = Json::object([
-            ("bundle_sha256", Json::from(close.bundle_sha256.as_str())),
-            ("previous_root", Json::from(close.previous_root.as_str())),
+            (
+                "manifest_sha256",
+                Json::from(close.manifest_sha256.as_str()),
+            ),
+            (
+                "previous_sha256",
+                Json::from(close.previous_sha256.as_str()),
+            ),
             ("public_key", Json::from(close.public_key.as_str())),
             ("root", Json::from(close.root.as_str())),
             ("signature", Json::from(close.signature.as_str())),
@@ -59,12 +65,12 @@ impl Store {
             Stepped::Done(answer) => return Ok(answer),
             Stepped::New(write, kept) => (write, kept),
         };
-        let (last, root) = newest(write.tx()).await?;
-        if close.previous_root != root {
+        let (last, previous) = newest(write.tx()).await?;
+        if close.previous_sha256 != previous {
             return Err(StoreError::State {
                 entity: "close",
                 id: edit.id.to_owned(),
-                state: format!("linked to root {}", close.previous_root),
+                state: format!("linked to manifest {}", close.previous_sha256),
                 action: CLOSE.action,
                 needed: "linked to the newest close: another period was closed in between",
             });
@@ -101,12 +107,12 @@ impl Store {
     }
 }
 
-/// Number and root of the newest close.
+/// Number and manifest of the newest close.
 async fn newest(tx: &mut Tx) -> Result<(u64, String)> {
-    let sql = "SELECT number, root FROM closes ORDER BY number DESC LIMIT 1";
+    let sql = "SELECT number, manifest_sha256 FROM closes ORDER BY number DESC LIMIT 1";
     match tx.row(sql, &[]).await? {
         None => Ok((0, START.to_owned())),
-        Some(row) => Ok((row.count("number")?, row.text("root")?)),
+        Some(row) => Ok((row.count("number")?, row.text("manifest_sha256")?)),
     }
 }
 
@@ -127,9 +133,15 @@ impl Record for CloseRecord {
             ("run_id", Value::from(self.run.as_str())),
             ("model_sha256", Value::from(self.model_sha256.as_str())),
             ("result_sha256", Value::from(self.result_sha256.as_str())),
-            ("bundle_sha256", Value::from(close.bundle_sha256.as_str())),
+            (
+                "manifest_sha256",
+                Value::from(close.manifest_sha256.as_str()),
+            ),
             ("root", Value::from(close.root.as_str())),
-            ("previous_root", Value::from(close.previous_root.as_str())),
+            (
+                "previous_sha256",
+                Value::from(close.previous_sha256.as_str()),
+            ),
             ("signature", Value::from(close.signature.as_str())),
             ("public_key", Value::from(close.public_key.as_str())),
         ])
@@ -143,9 +155,9 @@ impl Record for CloseRecord {
             model_sha256: row.text("model_sha256")?,
             result_sha256: row.text("result_sha256")?,
             close: Close {
-                bundle_sha256: row.text("bundle_sha256")?,
+                manifest_sha256: row.text("manifest_sha256")?,
                 root: row.text("root")?,
-                previous_root: row.text("previous_root")?,
+                previous_sha256: row.text("previous_sha256")?,
                 signature: row.text("signature")?,
                 public_key: row.text("public_key")?,
             },

@@ -2,7 +2,9 @@
 
 use crate::script::{told, user};
 use crate::world::{World, both, ctx};
+use attain_store::check::Witness;
 use attain_store::{Store, StoreError};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -61,4 +63,45 @@ async fn a_copy_made_under_load_is_whole(world: World) {
         .await
         .unwrap_err();
     assert!(matches!(again, StoreError::File { .. }), "{again}");
+}
+
+fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(name).args(arguments).output();
+    let output = output.unwrap_or_else(|error| panic!("{name}, of PostgreSQL: {error}"));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{name}: {error}");
+    output.stdout
+}
+
+/// What docs/reference/records.md says about PostgreSQL.
+#[test]
+fn a_dump_comes_back_whole() {
+    crate::world::run(World::postgres, dump_and_restore);
+}
+
+async fn dump_and_restore(world: World) {
+    let store = told(&world).await;
+    let head = store.audit_head().await.unwrap().unwrap();
+    let witness = Witness {
+        sequence: head.stamp.sequence,
+        hash: head.hash,
+    };
+    store.close().await;
+    let file = world.folder.path().join("records.dump");
+    let file = file.to_str().unwrap();
+    let (database, schema) = world.postgres_names();
+    let only = format!("--schema={schema}");
+    tool(
+        "pg_dump",
+        &["--format=custom", &only, "--file", file, &database],
+    );
+    world.tamper(&format!("DROP SCHEMA {schema} CASCADE")).await;
+    tool(
+        "pg_restore",
+        &["--exit-on-error", "--dbname", &database, file],
+    );
+    let store = world.open().await;
+    assert_eq!(store.records_check(&[witness]).await.unwrap(), []);
+    // Rules came back too.
+    world.refuses("DELETE FROM audit", "audit_immutable").await;
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 both!(
     an_honest_story_has_no_findings,
     every_planted_fault_is_found,
+    a_line_that_was_forged_well_is_found_by_the_next,
     a_trail_that_was_written_anew_needs_a_witness,
     a_trail_that_was_cut_short_needs_a_witness,
 );
@@ -231,11 +232,11 @@ const FAULTS: [(&str, &[Check]); 43] = [
         &[Check::Unchanged, Check::Unique, Check::ApprovalsComplete],
     ),
     (
-        "UPDATE closes SET root = previous_root",
+        "UPDATE closes SET root = previous_sha256",
         &[Check::Unchanged],
     ),
     (
-        "UPDATE closes SET previous_root = root",
+        "UPDATE closes SET previous_sha256 = root",
         &[Check::Unchanged, Check::FrozenUnchanged],
     ),
     (
@@ -284,6 +285,25 @@ async fn every_planted_fault_is_found(world: World) {
         [],
         "each fault was taken back"
     );
+}
+
+/// One line is written anew, with a hash that is right for it: the next line gives it away.
+async fn a_line_that_was_forged_well_is_found_by_the_next(world: World) {
+    let store = told(&world).await;
+    let mut line = store.audit_list(4, 1).await.unwrap().remove(0);
+    line.stamp.by = "zoe".to_owned();
+    let sql = format!(
+        "UPDATE audit SET user_id = 'zoe', hash = '{}' WHERE sequence = 5;",
+        line.expected_hash().unwrap()
+    );
+    world.tamper(&without_triggers(&world, &sql)).await;
+    let findings = store.records_check(&[]).await.unwrap();
+    let chain: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.check == Check::AuditChain)
+        .map(|finding| finding.subject.as_str())
+        .collect();
+    assert_eq!(chain, ["audit:6"], "{findings:?}");
 }
 
 /// The strongest attack: the trail is written anew from a line on, with all hashes right.

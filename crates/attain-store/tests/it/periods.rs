@@ -41,7 +41,7 @@ pub(crate) async fn period_to(
     name: &str,
     run_id: &str,
     state: PeriodState,
-    previous_root: &str,
+    previous: &str,
 ) {
     let period = Calendar::new(1).unwrap().parse(name).unwrap();
     store.period_open(&ctx("anna", 1), period).await.unwrap();
@@ -71,7 +71,7 @@ pub(crate) async fn period_to(
             .unwrap();
     }
     if state >= Closed {
-        let close = close(run_id, previous_root);
+        let close = close(run_id, previous);
         store
             .period_close(&ctx("anna", 6), at(5), &close)
             .await

@@ -2,8 +2,10 @@
 
 use crate::script::{figures, told, user};
 use crate::world::{World, both, ctx, hash};
-use attain_core::id::KpiId;
+use attain_core::dataset::DatasetKind;
+use attain_core::id::{BatchId, KpiId};
 use attain_store::acknowledgement::Acknowledgement;
+use attain_store::batch::NewBatch;
 use attain_store::person::Person;
 use attain_store::record::Edit;
 use attain_store::target::{NewTarget, Side};
@@ -26,7 +28,7 @@ async fn what_is_final_refuses_every_change(world: World) {
         ("run_stops", "rule = 'x'"),
         ("stop_reasons", "reason = 'x'"),
         ("period_approvals", "approver = 'x'"),
-        ("closes", "root = previous_root"),
+        ("closes", "root = previous_sha256"),
         ("corrections", "amount = '0'"),
         ("acknowledgements", "subject = 'x'"),
     ];
@@ -163,6 +165,61 @@ async fn broken_rules_have_names(world: World) {
         matches!(erased, Err(StoreError::State { .. })),
         "{erased:?}"
     );
+}
+
+/// What was asked for wrongly is a diagnostic with a page of the manual.
+#[test]
+fn refusals_are_diagnostics() {
+    crate::world::run(World::sqlite, |world| async move {
+        let store = told(&world).await;
+        let anna = ctx("anna", 99);
+        let edit = |revision| Edit::new("2012-Q3", revision);
+        let b1 = BatchId::from("b1");
+        let twin = crate::world::batch("b9", "sales", "c2");
+        let new = NewBatch {
+            batch: &twin,
+            kind: DatasetKind::Events,
+            distinct_reason: None,
+        };
+        let key = ctx("root", 1).with_key("k");
+        let zoe = user("zoe", "Zoe", &[]);
+        store.user_insert(&key, &zoe).await.unwrap();
+        let table = [
+            ("K0461", store.batch_insert(&anna, new).await),
+            (
+                "K0462",
+                store.batch_retract(&anna, &"b99".into(), "x").await,
+            ),
+            ("K0463", store.batch_retract(&anna, &b1, "x").await),
+            ("K0701", store.period_submit(&anna, edit(1)).await),
+            ("K0702", store.period_freeze(&key, "2012-Q4", "x").await),
+            ("K0703", store.period_submit(&anna, edit(11)).await),
+            ("K0704", {
+                let dora = ctx("dora", 99);
+                store
+                    .model_insert(&dora, "m2", "t", [].into())
+                    .await
+                    .unwrap();
+                store.model_check(&dora, Edit::new("m2", 1)).await.unwrap();
+                store.model_approve(&dora, Edit::new("m2", 2)).await
+            }),
+            (
+                "K0705",
+                store.period_submit(&anna, Edit::new("2021-Q3", 1)).await,
+            ),
+            ("K0706", store.user_insert(&anna, &zoe).await),
+            ("K0707", store.user_insert(&anna, &user("", "", &[])).await),
+            (
+                "K0708",
+                store.user_insert(&anna, &user("\0", "", &[])).await,
+            ),
+        ];
+        for (code, answer) in table {
+            let diagnostic = answer.unwrap_err().diagnostic().unwrap();
+            assert_eq!(diagnostic.code.id, code, "{}", diagnostic.message);
+            assert!(diagnostic.help.is_some());
+        }
+    });
 }
 
 /// Where two people are needed, one is not enough.

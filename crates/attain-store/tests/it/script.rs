@@ -1,7 +1,8 @@
 //! A script that uses every write of the store once or more: the story of two quarters.
 
 use crate::world::{World, batch, ctx, hash};
-use attain_core::dataset::DatasetKind::{Events, Snapshot};
+use attain_core::batch::Batch;
+use attain_core::dataset::DatasetKind::{self, Events, Snapshot};
 use attain_core::id::{BatchId, KpiId, PersonId};
 use attain_core::num::Decimal;
 use attain_core::period::Calendar;
@@ -73,11 +74,12 @@ pub(crate) fn run(id: &str, period: &str, purpose: RunPurpose) -> Run {
     }
 }
 
-pub(crate) fn close(root: &str, previous_root: &str) -> Close {
+/// A close, by the first characters of its manifest's hash and of the one before.
+pub(crate) fn close(manifest: &str, previous: &str) -> Close {
     Close {
-        bundle_sha256: hash("b"),
-        root: hash(root),
-        previous_root: hash(previous_root),
+        manifest_sha256: hash(manifest),
+        root: hash("b0"),
+        previous_sha256: hash(previous),
         signature: "51".repeat(64),
         public_key: "9a".repeat(32),
     }
@@ -112,6 +114,14 @@ fn files(text: i64) -> BTreeMap<String, String> {
     .into()
 }
 
+fn of(batch: &Batch, kind: DatasetKind) -> NewBatch<'_> {
+    NewBatch {
+        batch,
+        kind,
+        distinct_reason: None,
+    }
+}
+
 macro_rules! script {
     ($($user:ident: $name:ident |$store:ident, $ctx:ident, $how:ident| $body:block)*) => {
         vec![$(Act {
@@ -136,7 +146,8 @@ fn people() -> Vec<Act> {
     script! {
         root: user_insert |store, ctx, how| {
             let name = format!("Anna Ångström {}", how.variant);
-            store.user_insert(ctx, &user("anna", &name, &[Role::Administrator, Role::Auditor])).await
+            let roles = [Role::Administrator, Role::Auditor];
+            store.user_insert(ctx, &user("anna", &name, &roles)).await
         }
         root: user_update |store, ctx, how| {
             let mut anna = user("anna", "Anna", &[Role::Administrator]);
@@ -164,23 +175,23 @@ fn imports() -> Vec<Act> {
         anna: batch_insert |store, ctx, how| {
             let mut batch = batch("b1", "sales", "c1");
             batch.bytes += how.variant.unsigned_abs();
-            store.batch_insert(ctx, NewBatch { batch: &batch, kind: Events, distinct_reason: None }).await
+            store.batch_insert(ctx, of(&batch, Events)).await
         }
         anna: batch_supersede |store, ctx, how| {
             let batch = batch("b2", "sales", "c2");
-            let new = NewBatch { batch: &batch, kind: Events, distinct_reason: None };
+            let new = of(&batch, Events);
             let reason = format!("a till was missing {}", how.variant);
             store.batch_supersede(ctx, &BatchId::from("b1"), &reason, new).await
         }
         anna: batch_insert |store, ctx, how| {
             let mut batch = batch("p1", "people", "c3");
             batch.bytes += how.variant.unsigned_abs();
-            store.batch_insert(ctx, NewBatch { batch: &batch, kind: Snapshot, distinct_reason: None }).await
+            store.batch_insert(ctx, of(&batch, Snapshot)).await
         }
         anna: batch_insert |store, ctx, how| {
             let mut batch = batch("p2", "people", "c4");
             batch.bytes += how.variant.unsigned_abs();
-            store.batch_insert(ctx, NewBatch { batch: &batch, kind: Snapshot, distinct_reason: None }).await
+            store.batch_insert(ctx, of(&batch, Snapshot)).await
         }
         anna: batch_retract |store, ctx, how| {
             let reason = format!("the wrong company {}", how.variant);

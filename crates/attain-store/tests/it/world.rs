@@ -105,6 +105,12 @@ impl World {
         assert!(refused.contains(rule), "{sql}: {refused}");
     }
 
+    /// The URL of the database in which this world is a schema, and the schema.
+    pub(crate) fn postgres_names(&self) -> (String, &str) {
+        let (database, _) = self.url.split_once('?').unwrap();
+        (database.to_owned(), &self.schema)
+    }
+
     /// A second world of the same kind.
     pub(crate) async fn another(&self) -> Self {
         let made = if self.is_sqlite {

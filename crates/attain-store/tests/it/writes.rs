@@ -124,7 +124,7 @@ async fn a_key_is_its_users_own(world: World) {
             .await
             .unwrap_err();
         assert!(
-            matches!(&refused, StoreError::Refused { rule } if rule == "idempotency_keys_not_empty"),
+            refused.to_string().ends_with("idempotency_keys_not_empty"),
             "{refused}"
         );
     }

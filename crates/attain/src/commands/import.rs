@@ -1,6 +1,7 @@
 //! `attain import`: files become one batch.
 
 use super::run::progress_bar;
+use crate::READ_FILE;
 use crate::cli::{Import, TextFormat};
 use crate::failure::Failure;
 use crate::output::{report, summary, table};
@@ -10,12 +11,14 @@ use attain_app::json;
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::diag::Diagnostic;
-use attain_core::num::plain;
+use attain_core::num::{parse_number, plain};
 use attain_core::text::parse_date;
+use attain_facts::Worker;
 use attain_facts::import::{
     Import as Imported, Options, Prepared, Report, Source, discard, prepare,
 };
 use jiff::civil::Date;
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -26,6 +29,7 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
     let imported = prepared(&session, arguments, dataset)?;
     let diagnostics = imported.report.diagnostics();
     let Some(prepared) = imported.prepared else {
+        write_refused(arguments, &imported.report)?;
         return Ok(refused(&session, arguments, &imported.report, &diagnostics));
     };
     if arguments.preview {
@@ -70,10 +74,8 @@ pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Datase
 }
 
 fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<Imported, Failure> {
-    let mut options = Options::new(session.model()?.company.calendar);
-    options.covers = arguments.covers.as_deref().map(days).transpose()?;
-    options.expect_rows = arguments.expect_rows;
-    let sources: Vec<Source> = arguments.files.iter().map(Source::file).collect();
+    let options = options(session, arguments)?;
+    let sources = sources(arguments)?;
     let bar = progress_bar();
     let imported = prepare(
         &session.facts_root()?,
@@ -88,6 +90,55 @@ fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<
     bar.finish_and_clear();
     imported
         .map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
+}
+
+fn options(session: &Session, arguments: &Import) -> Result<Options, Failure> {
+    let mut options = Options::new(session.model()?.company.calendar);
+    options.covers = arguments.covers.as_deref().map(days).transpose()?;
+    options.allowed_days = arguments.allowed.as_deref().map(days).transpose()?;
+    options.expect_rows = arguments.expect_rows;
+    for total in &arguments.expect_totals {
+        let parsed = total
+            .split_once('=')
+            .and_then(|(column, sum)| Some((column.trim().to_owned(), parse_number(sum).ok()?)));
+        let Some((column, sum)) = parsed else {
+            return Err(Failure::Usage(format!(
+                "`{total}` is no total; write COLUMN=SUM"
+            )));
+        };
+        options.expect_totals.insert(column, sum);
+    }
+    if !arguments.in_process {
+        options.apart = Some(worker()?);
+    }
+    Ok(options)
+}
+
+/// This program, started again to read one file.
+pub(super) fn worker() -> Result<Worker, Failure> {
+    let program = std::env::current_exe()
+        .map_err(|error| Failure::program("cannot tell where this program is", error))?;
+    Ok(Worker::new(program, [READ_FILE.into()]))
+}
+
+fn sources(arguments: &Import) -> Result<Vec<Source>, Failure> {
+    arguments
+        .files
+        .iter()
+        .map(|file| {
+            let mut source = if file.as_os_str() == "-" {
+                let mut bytes = Vec::new();
+                std::io::stdin()
+                    .read_to_end(&mut bytes)
+                    .map_err(|error| Failure::program("cannot read standard input", error))?;
+                Source::bytes("standard input", bytes)
+            } else {
+                Source::file(file)
+            };
+            source.sheet.clone_from(&arguments.sheet);
+            Ok(source)
+        })
+        .collect()
 }
 
 /// `2012-01-01..2012-12-31`.
@@ -132,6 +183,22 @@ fn refused(
         summary(diagnostics)
     );
     super::code(true)
+}
+
+/// The faulty rows with their reasons, as a file to correct and import again.
+fn write_refused(arguments: &Import, found: &Report) -> Result<(), Failure> {
+    let Some(path) = &arguments.refused else {
+        return Ok(());
+    };
+    let text: String = found
+        .refused
+        .iter()
+        .map(attain_facts::import::RefusedRows::csv)
+        .collect();
+    std::fs::write(path, text)
+        .map_err(|error| Failure::program(format!("cannot write `{}`", path.display()), error))?;
+    eprintln!("the refused rows are in {}", path.display());
+    Ok(())
 }
 
 fn preview(prepared: &Prepared) {
@@ -185,10 +252,20 @@ fn describe(batch: &Batch, dataset: &Dataset) -> String {
         out.push_str(&format!("it covers {from} to {to}\n"));
     }
     // Sums of keys say nothing; those of amounts are what people compare.
-    let amount = |name: &str| dataset.column(name).and_then(|column| column.unit.as_deref());
+    let amount = |name: &str| {
+        dataset
+            .column(name)
+            .and_then(|column| column.unit.as_deref())
+    };
     for total in &batch.totals {
-        let Some(unit) = amount(&total.column) else { continue };
-        out.push_str(&format!("sum of {}: {} {unit}\n", total.column, plain(total.sum)));
+        let Some(unit) = amount(&total.column) else {
+            continue;
+        };
+        out.push_str(&format!(
+            "sum of {}: {} {unit}\n",
+            total.column,
+            plain(total.sum)
+        ));
     }
     out
 }

@@ -97,7 +97,7 @@ pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
                 line.weight
                     .map(|weight| percent(Some(weight)))
                     .unwrap_or_default(),
-                line.payout.map(plain).unwrap_or_else(|| {
+                line.payout.map(|paid| paid.to_string()).unwrap_or_else(|| {
                     if line.weight.is_some() {
                         missing()
                     } else {
@@ -106,7 +106,10 @@ pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
                 }),
             ]);
         }
-        let total = result.payout.as_ref().map(|payout| plain(payout.total));
+        let total = result
+            .payout
+            .as_ref()
+            .map(|payout| payout.total.to_string());
         let mut row = vec![String::new(); header.len()];
         if let Some(cell) = row.get_mut(2) {
             "total".clone_into(cell);

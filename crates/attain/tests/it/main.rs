@@ -8,3 +8,4 @@
 )]
 
 mod adventure_works;
+mod session;

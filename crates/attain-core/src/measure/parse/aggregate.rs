@@ -42,7 +42,11 @@ impl Reader<'_> {
         }
         let arguments = self.arguments(function, expr)?;
         if !function.within_group.is_empty() && name != "percentile_cont" {
-            return self.wrong_arguments(expr, "`within group` belongs to `percentile_cont` only");
+            return self.wrong_arguments(
+                expr,
+                "`within group` belongs to `percentile_cont` only",
+                "write the value in the parentheses: `median(x)`",
+            );
         }
         // Both are read, so that all mistakes are found at once.
         let filter = match &function.filter {
@@ -89,7 +93,8 @@ impl Reader<'_> {
             }
             _ => self.wrong_arguments(
                 expr,
-                "`count` takes one value: count(*), count(x), count(distinct x)",
+                "`count` takes one value",
+                "write count(*), count(x) or count(distinct x)",
             ),
         }
     }
@@ -108,12 +113,15 @@ impl Reader<'_> {
             arguments.values.as_slice(),
         ) else {
             let what = if arguments.distinct {
-                " (without `distinct`)"
+                ", without `distinct`"
             } else {
                 ""
             };
-            return self
-                .wrong_arguments(expr, &format!("`{name}` takes one number: {name}(x){what}"));
+            return self.wrong_arguments(
+                expr,
+                &format!("`{name}` takes one number{what}"),
+                &format!("write {name}(x)"),
+            );
         };
         let scalar = self.number_of(name, value, place)?;
         Some(match name {
@@ -145,8 +153,11 @@ impl Reader<'_> {
             };
             return self.wrong_type(what, message, help);
         };
-        if matches!(name, "sum" | "avg") {
-            self.check_sum(&bound, &place)?;
+        match name {
+            "sum" | "avg" => self.check_sum(&bound, &place)?,
+            // The mean of two middle values can have a digit more.
+            "min" | "max" => self.check_kept(&bound, 0, &place)?,
+            _ => self.check_kept(&bound, 1, &place)?,
         }
         Some(scalar)
     }
@@ -179,8 +190,8 @@ impl Reader<'_> {
         let (true, Some(value)) = (half, order) else {
             return self.wrong_arguments(
                 expr,
-                "only the median is exact: percentile_cont(0.5) within group (order by x), or \
-                 median(x)",
+                "of the percentiles only the median is computed",
+                "write median(x), or percentile_cont(0.5) within group (order by x)",
             );
         };
         let place = self.place(expr);

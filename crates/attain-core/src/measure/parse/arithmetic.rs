@@ -54,6 +54,16 @@ impl Reader<'_> {
         for (operator, operand) in rest {
             let operator = self.operator(operator, expr);
             let right = self.arithmetic(operand);
+            if operator == Some(Operator::Divide) && right.as_ref().is_some_and(is_zero) {
+                self.report(
+                    Problem::new(
+                        rules::DIVIDED_BY_ZERO,
+                        self.place(operand),
+                        "this is zero, and nothing is divided by zero",
+                    )
+                    .help("divide by what is meant: `sum(amount) / count(*)`"),
+                );
+            }
             value = match (value, operator, right) {
                 (Some(value), Some(operator), Some(right)) => Some(Arithmetic::Binary(
                     operator,
@@ -139,7 +149,11 @@ impl Reader<'_> {
             "nullif" => {
                 let arguments = self.plain_arguments(function, expr)?;
                 let [value, zero] = arguments.as_slice() else {
-                    return self.wrong_arguments(expr, "`nullif` takes two values: nullif(x, 0)");
+                    return self.wrong_arguments(
+                        expr,
+                        "`nullif` takes two values",
+                        "write nullif(x, 0)",
+                    );
                 };
                 let (value, zero) = (self.arithmetic(value), self.arithmetic(zero));
                 Some(Arithmetic::NullIf(Box::new(value?), Box::new(zero?)))
@@ -149,7 +163,8 @@ impl Reader<'_> {
                 if arguments.len() < 2 {
                     return self.wrong_arguments(
                         expr,
-                        "`coalesce` takes two values or more: coalesce(x, 0)",
+                        "`coalesce` takes two values or more",
+                        "write coalesce(x, 0)",
                     );
                 }
                 let values: Vec<_> = arguments
@@ -213,6 +228,14 @@ impl Reader<'_> {
     }
 }
 
+fn is_zero(value: &Arithmetic) -> bool {
+    match value {
+        Arithmetic::Number(number) => number.is_zero(),
+        Arithmetic::Negate(inner) => is_zero(inner),
+        _ => false,
+    }
+}
+
 /// The first operand of a chain and what follows it.
 pub(super) fn chain(expr: &Expr) -> (&Expr, Vec<(&BinaryOperator, &Expr)>) {
     let mut first = expr;
@@ -230,7 +253,7 @@ pub(super) fn comparison_like(operator: &BinaryOperator) -> bool {
     use BinaryOperator as B;
     matches!(
         operator,
-        B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::And | B::Or | B::Xor
+        B::Eq | B::NotEq | B::Lt | B::LtEq | B::Gt | B::GtEq | B::And | B::Or
     )
 }
 

@@ -1,6 +1,7 @@
 //! Conditions on one row.
 
 use super::Reader;
+use super::arithmetic::comparison_like;
 use super::kind::{Kind, Typed};
 use super::place::Problem;
 use crate::measure::{Comparison, Literal, Scalar, Test};
@@ -12,73 +13,68 @@ impl Reader<'_> {
         if let Expr::Nested(inner) = expr {
             return self.condition(inner);
         }
+        if !is_condition(expr) {
+            return self.boolean(expr);
+        }
+        self.spend(1)?;
         match expr {
-            Expr::UnaryOp {
-                op: UnaryOperator::Not,
-                expr,
-            } => {
-                self.spend(1)?;
-                Some(Test::Not(Box::new(self.condition(expr)?)))
-            }
-            Expr::BinaryOp {
-                op: op @ (BinaryOperator::And | BinaryOperator::Or),
-                ..
-            } => {
-                self.spend(1)?;
-                self.connected(op, expr)
-            }
+            Expr::UnaryOp { expr, .. } => Some(Test::Not(Box::new(self.condition(expr)?))),
             Expr::BinaryOp { left, op, right } => match comparison(op) {
-                Some(comparison) => {
-                    self.spend(1)?;
-                    self.compare(comparison, left, right, expr)
-                }
-                None => self.boolean(expr),
+                Some(comparison) => self.compare(comparison, left, right, expr),
+                None => self.connected(op, expr),
             },
-            Expr::IsNull(value) => {
-                self.spend(1)?;
-                Some(Test::IsNull(self.scalar(value)?.scalar))
-            }
-            Expr::IsNotNull(value) => {
-                self.spend(1)?;
-                Some(negated(true, Test::IsNull(self.scalar(value)?.scalar)))
-            }
+            Expr::IsNull(value) => Some(Test::IsNull(self.scalar(value)?.scalar)),
+            Expr::IsNotNull(value) => Some(negated(true, Test::IsNull(self.scalar(value)?.scalar))),
             Expr::InList {
                 expr: value,
                 list,
                 negated: not,
-            } => {
-                self.spend(1)?;
-                Some(negated(*not, self.in_list(value, list)?))
-            }
+            } => Some(negated(*not, self.in_list(value, list)?)),
             Expr::Between {
                 expr: value,
                 negated: not,
                 low,
                 high,
-            } => {
-                self.spend(1)?;
-                Some(negated(*not, self.between(value, low, high)?))
-            }
+            } => Some(negated(*not, self.between(value, low, high)?)),
             Expr::Like {
                 negated: not,
                 any: false,
                 expr: value,
                 pattern,
                 escape_char: None,
-            } => {
-                self.spend(1)?;
-                Some(negated(*not, self.like(value, pattern)?))
-            }
-            Expr::IsTrue(_) | Expr::IsNotTrue(_) | Expr::IsFalse(_) | Expr::IsNotFalse(_) => {
-                let place = self.place(expr);
-                let message = "`is true` and `is false` are not allowed";
-                self.refuse(
-                    Problem::new(rules::NOT_ALLOWED, place, message)
-                        .help("write the boolean by itself: `paid`, `not paid`"),
-                )
-            }
-            _ => self.boolean(expr),
+            } => Some(negated(*not, self.like(value, pattern)?)),
+            Expr::Like { .. } => self.no_condition(
+                expr,
+                "`escape` and `any` are not allowed",
+                "`%` is any text, `_` any character; nothing else is special",
+            ),
+            Expr::IsTrue(value) => self.is_boolean(value, false),
+            Expr::IsNotFalse(value) => self.is_boolean(value, true),
+            Expr::IsNotTrue(value) => Some(negated(true, self.is_boolean(value, false)?)),
+            Expr::IsFalse(value) => Some(negated(true, self.is_boolean(value, true)?)),
+            _ => self.not_allowed(self.place(expr)),
         }
+    }
+
+    /// `x is true` is `coalesce(x, false)`, and so on: never unknown.
+    fn is_boolean(&mut self, value: &Expr, missing: bool) -> Option<Test> {
+        let typed = self.scalar(value)?;
+        if typed.kind != Kind::Boolean {
+            let place = self.place(value);
+            let message = format!(
+                "true or false is needed, `{}` is {}",
+                self.source.slice(&place),
+                typed.kind.name()
+            );
+            return self.wrong_type(place, message, "say what is to be true: `x > 0`");
+        }
+        let missing = Scalar::Literal(Literal::Boolean(missing));
+        Some(Test::Is(Scalar::Coalesce(vec![typed.scalar, missing])))
+    }
+
+    fn no_condition<T>(&mut self, expr: &Expr, message: &str, help: &str) -> Option<T> {
+        let place = self.place(expr);
+        self.refuse(Problem::new(rules::NOT_ALLOWED, place, message).help(help))
     }
 
     /// `a and b and c`, `a or b or c`: one flat list.
@@ -101,7 +97,7 @@ impl Reader<'_> {
         Some(if and { Test::And(flat) } else { Test::Or(flat) })
     }
 
-    fn compare(
+    pub(super) fn compare(
         &mut self,
         comparison: Comparison,
         left: &Expr,
@@ -192,6 +188,8 @@ impl Reader<'_> {
             let place = self.place(pattern);
             return self.wrong_type(place, "`like` needs a text", "write a pattern: 'Mos%'");
         };
+        let pattern_place = self.place(pattern);
+        self.check_text(text, &pattern_place)?;
         if text.contains('\\') {
             let place = self.place(pattern);
             return self.refuse(
@@ -232,6 +230,24 @@ impl Reader<'_> {
             _ => "say what is to be true: `x > 0`, `x is not null`",
         };
         self.refuse(Problem::new(rules::NOT_A_CONDITION, place, message).help(help))
+    }
+}
+
+/// Whether an expression can only be a condition.
+pub(super) fn is_condition(expr: &Expr) -> bool {
+    match expr {
+        Expr::BinaryOp { op, .. } => comparison_like(op),
+        Expr::UnaryOp { op, .. } => *op == UnaryOperator::Not,
+        Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsTrue(_)
+        | Expr::IsNotTrue(_)
+        | Expr::IsFalse(_)
+        | Expr::IsNotFalse(_)
+        | Expr::InList { .. }
+        | Expr::Between { .. }
+        | Expr::Like { .. } => true,
+        _ => false,
     }
 }
 

@@ -48,11 +48,19 @@ impl Reader<'_> {
         expr: &Expr,
     ) -> Option<Vec<&'e Expr>> {
         if function.filter.is_some() || !function.within_group.is_empty() {
-            return self.wrong_arguments(expr, "only an aggregate has a `filter`");
+            return self.wrong_arguments(
+                expr,
+                "only an aggregate has a `filter`",
+                "move the filter to the aggregates inside",
+            );
         }
         let arguments = self.arguments(function, expr)?;
         if arguments.distinct || arguments.star {
-            return self.wrong_arguments(expr, "this function takes values only");
+            return self.wrong_arguments(
+                expr,
+                "this function takes values only",
+                "take `distinct` or `*` away",
+            );
         }
         Some(arguments.values)
     }
@@ -82,7 +90,11 @@ impl Reader<'_> {
             || !matches!(function.parameters, FunctionArguments::None)
             || !list.clauses.is_empty();
         if more {
-            return self.wrong_arguments(expr, "only values, `distinct` and `filter` are allowed");
+            return self.wrong_arguments(
+                expr,
+                "there is more here than values",
+                "use values, and for aggregates `distinct` and `filter (where …)`",
+            );
         }
         let mut arguments = Arguments {
             distinct: list.duplicate_treatment == Some(DuplicateTreatment::Distinct),
@@ -93,15 +105,26 @@ impl Reader<'_> {
             match argument {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => arguments.values.push(value),
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => arguments.star = true,
-                _ => return self.wrong_arguments(expr, "arguments have no names here"),
+                _ => {
+                    return self.wrong_arguments(
+                        expr,
+                        "arguments have no names here",
+                        "write the values alone",
+                    );
+                }
             }
         }
         Some(arguments)
     }
 
-    pub(super) fn wrong_arguments<T>(&mut self, expr: &Expr, message: &str) -> Option<T> {
+    pub(super) fn wrong_arguments<T>(
+        &mut self,
+        expr: &Expr,
+        message: &str,
+        help: &str,
+    ) -> Option<T> {
         let place = self.place(expr);
-        self.refuse(Problem::new(rules::WRONG_ARGUMENTS, place, message))
+        self.refuse(Problem::new(rules::WRONG_ARGUMENTS, place, message).help(help))
     }
 
     /// The place from a part's start to the first such word after its beginning.

@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Digits that engines compute exactly.
 const MAX_DIGITS: u32 = 38;
+/// Digits of a value at rest.
+const MAX_KEPT: u32 = 28;
 /// Rows that a sum is proven for, as a power of ten.
 const ROW_DIGITS: u32 = 12;
 /// The most decimals.
@@ -99,7 +101,7 @@ fn power_of_ten(exponent: u32) -> Exact {
     (0..exponent).fold(Exact::one(), |power, _| power * Exact::from_integer(10))
 }
 
-/// The type of a column.
+/// The type of a column. A number has as many digits as its `min` and `max` leave it.
 pub(super) fn column_kind(column: &Column) -> (ScalarKind, Kind) {
     match column.kind {
         ColumnKind::Text => (ScalarKind::Text, Kind::Text),
@@ -127,6 +129,8 @@ fn number_column(column: &Column, precision: u8, scale: u8) -> (ScalarKind, Kind
         largest,
         scale: decimals,
     };
+    let digits = u8::try_from(bound.digits()).unwrap_or(precision);
+    let precision = precision.min(digits.max(1));
     (ScalarKind::Number { precision, scale }, Kind::Number(bound))
 }
 
@@ -151,6 +155,21 @@ impl Reader<'_> {
                 .refuse(Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER));
         }
         Some(())
+    }
+
+    /// A row's value that is kept as it is, with so many digits more.
+    pub(super) fn check_kept(
+        &mut self,
+        bound: &Bound,
+        more: u32,
+        place: &Range<usize>,
+    ) -> Option<()> {
+        let digits = bound.digits().saturating_add(more);
+        if digits <= MAX_KEPT {
+            return Some(());
+        }
+        let message = format!("this can have {digits} digits, at most {MAX_KEPT} are kept");
+        self.refuse(Problem::new(rules::SUM_TOO_LARGE, place.clone(), message).help(SMALLER))
     }
 
     /// A sum over 10^12 rows must fit.

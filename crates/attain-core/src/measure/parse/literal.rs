@@ -14,7 +14,9 @@ use std::ops::Range;
 impl Reader<'_> {
     /// A number as it stands in an expression.
     pub(super) fn number(&mut self, digits: &str, place: Range<usize>) -> Option<Decimal> {
-        match parse_number(digits) {
+        // SQL writes `.5` too.
+        let leading = if digits.starts_with('.') { "0" } else { "" };
+        match parse_number(&format!("{leading}{digits}")) {
             Ok(number) => Some(number.normalize()),
             Err(problem) => self.refuse(
                 Problem::new(rules::MALFORMED_LITERAL, place, problem.to_string())
@@ -90,15 +92,15 @@ impl Reader<'_> {
         })
     }
 
-    /// Control characters in a text are a slip of copying, and would never be seen.
-    fn check_text(&mut self, text: &str, place: &Range<usize>) -> Option<()> {
-        if !text.chars().any(char::is_control) {
+    /// What cannot be seen in a text is a slip of copying, or is meant to deceive.
+    pub(super) fn check_text(&mut self, text: &str, place: &Range<usize>) -> Option<()> {
+        if !text.chars().any(is_invisible) {
             return Some(());
         }
-        let message = "this text has a line break or another control character";
+        let message = "this text has a line break or a character that cannot be seen";
         self.refuse(
             Problem::new(rules::MALFORMED_LITERAL, place.clone(), message)
-                .help("write the text on one line"),
+                .help("write the text on one line, with plain spaces"),
         )
     }
 
@@ -113,4 +115,20 @@ impl Reader<'_> {
             .help("ask `… is null` or `… is not null`; for a default write `coalesce(…, 0)`"),
         )
     }
+}
+
+/// Controls, and characters that have no width or turn the direction of writing.
+fn is_invisible(c: char) -> bool {
+    let ranges = [
+        '\u{ad}'..='\u{ad}',
+        '\u{61c}'..='\u{61c}',
+        '\u{180e}'..='\u{180e}',
+        '\u{200b}'..='\u{200f}',
+        '\u{2028}'..='\u{202e}',
+        '\u{2060}'..='\u{206f}',
+        '\u{feff}'..='\u{feff}',
+        '\u{fff9}'..='\u{fffb}',
+        '\u{e0000}'..='\u{e007f}',
+    ];
+    c.is_control() || ranges.iter().any(|range| range.contains(&c))
 }

@@ -45,6 +45,8 @@ pub(super) struct Source<'a> {
     content: &'a Span,
     /// The byte at which each line starts.
     lines: Vec<usize>,
+    /// Whether each character is one byte.
+    ascii: bool,
     problems: Vec<Diagnostic>,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Source<'a> {
             text,
             content,
             lines,
+            ascii: text.is_ascii(),
             problems: Vec::new(),
         }
     }
@@ -110,10 +113,13 @@ impl<'a> Source<'a> {
         let start = *self.lines.get(index)?;
         let skipped = usize::try_from(column.checked_sub(1)?).ok()?;
         let rest = self.text.get(start..)?;
-        let within = rest
-            .char_indices()
-            .nth(skipped)
-            .map_or(rest.len(), |(at, _)| at);
+        let within = if self.ascii {
+            skipped.min(rest.len())
+        } else {
+            rest.char_indices()
+                .nth(skipped)
+                .map_or(rest.len(), |(at, _)| at)
+        };
         Some(start.saturating_add(within))
     }
 
@@ -151,6 +157,36 @@ impl<'a> Source<'a> {
             }
         }
         range
+    }
+
+    /// Extends a range over the parentheses that follow it: the parser does not mark empty ones.
+    pub(super) fn with_parentheses(&self, range: Range<usize>) -> Range<usize> {
+        let rest = self.text.get(range.end..).unwrap_or("");
+        let opening = rest.trim_start().starts_with('(');
+        if !opening || self.slice(&range).contains('(') {
+            return range;
+        }
+        let skipped = rest.len().saturating_sub(rest.trim_start().len());
+        self.balance(range.start..range.end.saturating_add(skipped).saturating_add(1))
+    }
+
+    /// Extends a range over such words as follow it.
+    pub(super) fn with_words(&self, range: Range<usize>, words: &[&str]) -> Range<usize> {
+        let mut end = range.end;
+        loop {
+            let rest = self.text.get(end..).unwrap_or("");
+            let trimmed = rest.trim_start();
+            let length = trimmed
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(trimmed.len());
+            let word = trimmed.get(..length).unwrap_or("").to_ascii_lowercase();
+            if !words.contains(&word.as_str()) {
+                return range.start..end;
+            }
+            end = end
+                .saturating_add(rest.len().saturating_sub(trimmed.len()))
+                .saturating_add(length);
+        }
     }
 
     /// Extends a range to the left over what stands directly before it: `-`, `not`, `cast(`.

@@ -2,10 +2,11 @@
 
 use super::aggregate::is_aggregate;
 use super::arithmetic::{chain, comparison_like};
+use super::condition::is_condition;
 use super::kind::{Bound, Kind, Typed, column_kind};
 use super::place::Problem;
 use super::{Names, Reader};
-use crate::measure::{Operator, Scalar, Test};
+use crate::measure::{Comparison, Operator, Scalar, Test};
 use crate::num::Exact;
 use crate::rules;
 use sqlparser::ast::{CaseWhen, Expr, Function, Ident, UnaryOperator, Value};
@@ -25,14 +26,6 @@ impl Reader<'_> {
         self.spend(1)?;
         match expr {
             Expr::Identifier(name) => self.column(name, self.place(expr)),
-            Expr::CompoundIdentifier(_) => {
-                let place = self.place(expr);
-                let message = format!("`{expr}` names a table, there is only one dataset here");
-                self.refuse(
-                    Problem::new(rules::NOT_ALLOWED, place, message)
-                        .help("write the column's name alone"),
-                )
-            }
             Expr::Value(value) => self.literal(value),
             Expr::TypedString(literal) => self.typed_literal(literal, self.place(expr)),
             Expr::UnaryOp {
@@ -51,7 +44,7 @@ impl Reader<'_> {
                 conditions,
                 else_result,
                 ..
-            } => self.case(operand.as_deref(), conditions, else_result.as_deref(), expr),
+            } => self.case(operand.as_deref(), conditions, else_result.as_deref()),
             Expr::Function(function) => self.scalar_function(function, expr),
             _ if is_condition(expr) => {
                 let place = self.place(expr);
@@ -195,23 +188,17 @@ impl Reader<'_> {
         operand: Option<&Expr>,
         whens: &[CaseWhen],
         otherwise: Option<&Expr>,
-        expr: &Expr,
     ) -> Option<Typed> {
-        if operand.is_some() {
-            let place = self.place(expr);
-            return self.refuse(
-                Problem::new(
-                    rules::NOT_ALLOWED,
-                    place,
-                    "`case` with a value before `when` is not allowed",
-                )
-                .help("write the condition: `case when x = 1 then … end`"),
-            );
-        }
         let mut conditions = Vec::new();
         let mut values: Vec<Option<Placed>> = Vec::new();
         for when in whens {
-            conditions.push(self.condition(&when.condition));
+            // `case x when 1` is `case when x = 1`.
+            conditions.push(match operand {
+                Some(value) => {
+                    self.compare(Comparison::Equal, value, &when.condition, &when.condition)
+                }
+                None => self.condition(&when.condition),
+            });
             values.push(self.branch(&when.result));
         }
         let otherwise = otherwise.filter(|expr| !is_null(expr));
@@ -273,7 +260,8 @@ impl Reader<'_> {
                 if arguments.len() < 2 {
                     return self.wrong_arguments(
                         expr,
-                        "`coalesce` takes two values or more: coalesce(x, 0)",
+                        "`coalesce` takes two values or more",
+                        "write coalesce(x, 0)",
                     );
                 }
                 let values: Vec<_> = arguments.iter().map(|value| self.branch(value)).collect();
@@ -286,7 +274,7 @@ impl Reader<'_> {
             "abs" => {
                 let arguments = self.plain_arguments(function, expr)?;
                 let [value] = arguments.as_slice() else {
-                    return self.wrong_arguments(expr, "`abs` takes one number: abs(x)");
+                    return self.wrong_arguments(expr, "`abs` takes one number", "write abs(x)");
                 };
                 let (scalar, bound) = self.number_value(value)?;
                 Some(number(Scalar::Abs(Box::new(scalar)), bound))
@@ -321,25 +309,4 @@ fn number(scalar: Scalar, bound: Bound) -> Typed {
 
 fn is_null(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(value) if value.value == Value::Null)
-}
-
-/// Whether an expression can only be a condition.
-fn is_condition(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::BinaryOp { .. }
-            | Expr::UnaryOp {
-                op: UnaryOperator::Not,
-                ..
-            }
-            | Expr::IsNull(_)
-            | Expr::IsNotNull(_)
-            | Expr::IsTrue(_)
-            | Expr::IsNotTrue(_)
-            | Expr::IsFalse(_)
-            | Expr::IsNotFalse(_)
-            | Expr::InList { .. }
-            | Expr::Between { .. }
-            | Expr::Like { .. }
-    )
 }

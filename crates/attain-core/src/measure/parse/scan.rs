@@ -8,19 +8,38 @@ use std::ops::Range;
 /// The longest text, in bytes.
 pub(super) const MAX_BYTES: usize = 8_192;
 /// The deepest nesting of parentheses and `case`.
-pub(super) const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// The most operators.
 const MAX_OPERATORS: usize = 1_000;
 /// After so many problems, nothing more is looked for.
 const MAX_PROBLEMS: usize = 20;
 
-/// Words that begin a query or a statement. Refused before parsing: some of them would let the
-/// parser try every reading of a nested query.
-const STATEMENT_WORDS: [&str; 24] = [
+/// Words that begin a query or a statement.
+const STATEMENT_WORDS: [&str; 23] = [
     "alter", "call", "copy", "create", "delete", "drop", "exec", "execute", "exists", "explain",
-    "from", "grant", "insert", "into", "join", "lateral", "pragma", "select", "set", "truncate",
+    "grant", "insert", "interval", "into", "join", "lateral", "pragma", "select", "truncate",
     "union", "update", "values", "with",
+];
+/// Functions that SQL has a syntax of their own for.
+const SPECIAL_FUNCTIONS: [&str; 17] = [
+    "array",
+    "cast",
+    "ceil",
+    "convert",
+    "extract",
+    "floor",
+    "map",
+    "overlay",
+    "position",
+    "safe_cast",
+    "struct",
+    "substr",
+    "substring",
+    "trim",
+    "try_cast",
+    "try_convert",
+    "tuple",
 ];
 
 /// Looks over the text. Returns whether it may be parsed.
@@ -99,6 +118,9 @@ impl<'a> Scan<'_, 'a> {
         let inside = self.text.get(start.saturating_add(1)..).unwrap_or("");
         if let Some(length) = inside.find(quote) {
             self.position = start.saturating_add(length).saturating_add(2);
+            if quote == '"' {
+                self.path(start);
+            }
             return;
         }
         self.position = self.text.len();
@@ -134,8 +156,42 @@ impl<'a> Scan<'_, 'a> {
                     "take it away; if it is a column, write \"{word}\" in quotes"
                 )),
             ),
+            _ if self.rest().starts_with('.') => self.path(start),
+            word if SPECIAL_FUNCTIONS.contains(&word)
+                && self.rest().trim_start().starts_with('(') =>
+            {
+                self.refuse(special(word, start..self.position));
+            }
             _ => {}
         }
+    }
+
+    /// `table.column`: a name with dots after it.
+    fn path(&mut self, start: usize) {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '"' | '*');
+        let rest = self.rest();
+        if !rest.starts_with('.') {
+            return;
+        }
+        let length = rest.find(|c| !part(c)).unwrap_or(rest.len());
+        self.position = self.position.saturating_add(length);
+        let range = start..self.position;
+        let found = self.text.get(range.clone()).unwrap_or("");
+        let message = format!("`{found}` names a table, there is only one dataset here");
+        self.refuse(
+            Problem::new(rules::NOT_ALLOWED, range, message)
+                .help("write the column's name alone, in quotes if it has a dot"),
+        );
+    }
+
+    /// Whether a dot just read belongs to a number.
+    fn in_number(&self) -> bool {
+        let before = self
+            .text
+            .get(..self.position.saturating_sub(1))
+            .unwrap_or("");
+        let digit = |c: char| c.is_ascii_digit();
+        before.ends_with(digit) || self.rest().starts_with(digit)
     }
 
     fn sign(&mut self, sign: char, range: Range<usize>) {
@@ -145,8 +201,17 @@ impl<'a> Scan<'_, 'a> {
             '-' if self.rest().starts_with('-') => self.comment(range, "--"),
             '/' if self.rest().starts_with('*') => self.comment(range, "/*"),
             '+' | '-' | '*' | '/' | '=' | '<' | '>' | '!' | '%' => self.operator(),
-            c if c.is_ascii_digit() || " \t\r\n.,".contains(c) => {}
-            c => self.refuse(forbidden(c, range)),
+            '.' if self.in_number() => {}
+            c if c.is_ascii_digit() || " \t\r\n,".contains(c) => {}
+            c => {
+                // A run of one sign, `::`, is one mistake.
+                let run = self
+                    .rest()
+                    .len()
+                    .saturating_sub(self.rest().trim_start_matches(c).len());
+                self.position = self.position.saturating_add(run);
+                self.refuse(forbidden(c, range.start..self.position));
+            }
         }
     }
 
@@ -186,6 +251,24 @@ impl<'a> Scan<'_, 'a> {
             self.position = self.text.len();
         }
     }
+}
+
+/// The parser would try several readings of these, one inside the other, so they never reach it.
+fn special(word: &str, range: Range<usize>) -> Problem {
+    let help = match word {
+        "cast" | "convert" | "safe_cast" | "try_cast" | "try_convert" => {
+            "nothing is converted in a measure; declare the column's type in the dataset"
+        }
+        "ceil" | "floor" => "a measure is exact; a plan rounds what is paid",
+        "extract" => "compare dates: `sold_on between '2024-01-01' and '2024-03-31'`",
+        _ => "use `like` for parts of a text, or import a column that says it",
+    };
+    Problem::new(
+        rules::UNKNOWN_FUNCTION,
+        range,
+        format!("measures have no function `{word}`"),
+    )
+    .help(help)
 }
 
 fn forbidden(sign: char, range: Range<usize>) -> Problem {

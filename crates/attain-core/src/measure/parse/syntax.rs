@@ -10,7 +10,7 @@ use sqlparser::tokenizer::{Span, Token, TokenWithSpan};
 use std::ops::Range;
 
 /// Frames that the parser may use; the scan before it limits the nesting that people see.
-const RECURSION_LIMIT: usize = 300;
+const RECURSION_LIMIT: usize = 80;
 
 /// Plain SQL with `filter (where …)`, and nothing of any product.
 #[derive(Debug)]
@@ -166,6 +166,13 @@ pub(super) fn place(source: &Source<'_>, expr: &Expr) -> Range<usize> {
         | Expr::Substring { .. }
         | Expr::Trim { .. }
         | Expr::TypedString(_) => source.with_before(range),
+        Expr::Function(_) => source.with_parentheses(range),
+        Expr::IsNull(_)
+        | Expr::IsNotNull(_)
+        | Expr::IsTrue(_)
+        | Expr::IsNotTrue(_)
+        | Expr::IsFalse(_)
+        | Expr::IsNotFalse(_) => source.with_words(range, &["is", "not", "null", "true", "false"]),
         _ => range,
     }
 }

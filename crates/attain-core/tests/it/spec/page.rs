@@ -42,7 +42,6 @@ pub(super) struct Case<'p> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Model<'p> {
     /// The word behind `toml`, a file's name; empty if there is none.
-    #[expect(dead_code, reason = "for runners that need several files")]
     pub(super) file: &'p str,
     /// The text.
     pub(super) text: &'p str,

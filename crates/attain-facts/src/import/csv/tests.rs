@@ -15,7 +15,8 @@ fn lines(text: &str) -> Vec<(u64, Option<QuoteFault>)> {
 
 #[test]
 fn fields_and_lines() {
-    let table: &[(&str, &[(u64, &[&str])])] = &[
+    type Expected<'a> = (u64, &'a [&'a str]);
+    let table: &[(&str, &[Expected<'_>])] = &[
         ("", &[]),
         ("\n\n", &[]),
         ("a", &[(1, &["a"])]),

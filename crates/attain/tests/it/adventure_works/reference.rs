@@ -18,7 +18,8 @@ const TEAM_ADDS_DOUBLE_QUOTAS: bool = false;
 /// The sales imports declare the whole of their period, so no sales are sales of 0.
 const NO_SALES: Amount = Amount::Known(Decimal::ZERO);
 
-/// The decimals to which attainment, and an actual that is a ratio, are shown.
+/// The decimals to which attainment is rounded. An actual that is a ratio is shown with as many,
+/// but attainment is made from all of its digits.
 const DECIMALS: u32 = 12;
 
 /// One side of a figure.
@@ -35,6 +36,11 @@ pub(crate) enum Amount {
 }
 
 impl Amount {
+    /// The number as it is shown.
+    pub(crate) fn shown(self) -> Option<Decimal> {
+        self.known().map(rounded)
+    }
+
     pub(crate) fn known(self) -> Option<Decimal> {
         match self {
             Self::Known(value) => Some(value),
@@ -336,7 +342,7 @@ fn gross_margin<'a>(sales: impl Iterator<Item = &'a Sale>) -> Amount {
     let revenue = total(sales.iter().map(|sale| sale.amount)).unwrap_or_default();
     let cost = total(sales.iter().map(|sale| sale.cost)).unwrap_or_default();
     let ratio = (revenue - cost).checked_div(revenue);
-    ratio.map_or(Amount::Missing, |ratio| Amount::Known(rounded(ratio)))
+    ratio.map_or(Amount::Missing, Amount::Known)
 }
 
 fn resellers<'a>(sales: impl Iterator<Item = &'a Sale>) -> Amount {
