@@ -295,8 +295,8 @@ fn broken_texts_are_refused_and_never_panic() {
                 let from = text.floor_char_boundary(at(text));
                 let to = text.ceil_char_boundary((from + 7).min(text.len()));
                 [
-                    format!("{}{}", &text[..from], &text[to..]),
-                    format!("{}{}", &text[..to], &text[from..]),
+                    format!("{}{}", text.get(..from).unwrap(), text.get(to..).unwrap()),
+                    format!("{}{}", text.get(..to).unwrap(), text.get(from..).unwrap()),
                 ]
             };
             for plan in broken(plan).iter().map(String::as_str).chain([plan]) {
