@@ -61,6 +61,7 @@ pub use pay::{Paid, pay_plan};
 pub use reward::Reward;
 pub use score::WeightRule;
 pub use settle::{Draw, Overpaid, Settlement};
+use timeline::days as days_between;
 pub use timeline::{Stretch, Timeline};
 pub use try_plan::{TryFormat, try_plan};
 

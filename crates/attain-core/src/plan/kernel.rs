@@ -161,18 +161,31 @@ impl Part {
 
 /// `actual / target` in units of 10^-12, rounded half to even.
 fn ratio(actual: u64, target: u64) -> Option<u64> {
-    let whole = actual / target;
-    let first = (actual % target).checked_mul(WEIGHT)?;
-    let second = (first % target).checked_mul(WEIGHT)?;
-    let digits = (first / target) * WEIGHT + second / target;
-    let floor = whole.checked_mul(SCORE)?.checked_add(digits)?;
-    let rest = second % target;
+    let (floor, rest) = match actual.checked_mul(SCORE) {
+        Some(scaled) => (scaled / target, scaled % target),
+        None => long_division(actual, target)?,
+    };
     let up = match rest.cmp(&(target - rest)) {
         std::cmp::Ordering::Greater => true,
         std::cmp::Ordering::Equal => floor % 2 == 1,
         std::cmp::Ordering::Less => false,
     };
     floor.checked_add(u64::from(up))
+}
+
+/// The same where it takes more than 64 bits: the whole part, then six digits twice (or, for a
+/// small target, all twelve at once), and what remains.
+fn long_division(actual: u64, target: u64) -> Option<(u64, u64)> {
+    let (whole, rest) = (actual / target, actual % target);
+    let (digits, rest) = match rest.checked_mul(SCORE) {
+        Some(scaled) => (scaled / target, scaled % target),
+        None => {
+            let first = rest.checked_mul(WEIGHT)?;
+            let second = (first % target).checked_mul(WEIGHT)?;
+            ((first / target) * WEIGHT + second / target, second % target)
+        }
+    };
+    Some((whole.checked_mul(SCORE)?.checked_add(digits)?, rest))
 }
 
 /// Whether the bonus is one amount, paid as it is.

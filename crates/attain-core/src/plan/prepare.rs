@@ -6,7 +6,7 @@ use super::{Checked, Entrant, report};
 use crate::attainment::{AttainmentRule, Milestone};
 use crate::diag::Diagnostic;
 use crate::num::Exact;
-use crate::scale::{Applies, Gives, Scale, ScaleError, ScaleInput, ScaleResult};
+use crate::scale::{Applies, Basis, Gives, Levels, Scale, ScaleError, ScaleInput, ScaleResult};
 
 /// The entrant with every score and amount that scales give; all problems at once.
 pub(super) fn prepare(case: &Case<'_>) -> Checked<Entrant> {
@@ -115,10 +115,22 @@ fn by_scale(scale: &Scale, line: &EntrantLine) -> Option<Result<Exact, ScaleErro
             let input = ScaleInput {
                 attainment: line.attainment,
                 actual: line.actual.clone(),
-                levels: line.levels.clone(),
+                levels: match scale.on {
+                    Basis::Attainment => line.levels.clone(),
+                    Basis::Actual => levels_of(line),
+                },
             };
             Some(scale.apply(&input).map(value))
         }
+    }
+}
+
+/// The levels of a target, in the unit of the actual.
+fn levels_of(line: &EntrantLine) -> Levels {
+    Levels {
+        minimum: line.bounds.minimum,
+        target: line.bounds.target,
+        desired: line.bounds.desired,
     }
 }
 

@@ -177,3 +177,139 @@ fn what_is_refused() {
         assert_eq!(refuses(plan, inputs), codes, "{plan}");
     }
 }
+
+#[test]
+fn text_and_json_say_the_same() {
+    let document = Document::new(
+        "plan.toml",
+        "[plan.p]\ntitle = \"Sales\"\ncurrency = \"EUR\"\nbonus = \"1000\"\ncap = \"80 %\"\n",
+    );
+    let inputs = Document::new("inputs.csv", "person,kpi,score\n\"a,b\",x,90 %\n");
+    let print = |format| try_plan(&document, "p", &inputs, format).unwrap();
+    assert_eq!(
+        print(TryFormat::Csv),
+        "person,line,amount\n\"a,b\",x,800.00\n\"a,b\",total,800.00\n"
+    );
+    assert_eq!(
+        print(TryFormat::Json),
+        "{\"people\":[{\"lines\":[{\"amount\":\"800.00\",\"line\":\"x\"},\
+         {\"amount\":\"800.00\",\"line\":\"total\"}],\"person\":\"a,b\"}],\"plan\":\"p\"}\n"
+    );
+    let text = print(TryFormat::Text);
+    let expected = [
+        "plan Sales",
+        "",
+        "a,b",
+        "  bonus at 100 %                 1000  1000",
+        "  score                           0.9  (1 x 0.9) / 1",
+        "  earned                          900  1000 x 0.9",
+        "  cap                             800  900 is above 80 %",
+        "  --",
+        "  x                            800.00  EUR",
+        "  total                        800.00  EUR",
+    ];
+    assert_eq!(text.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let most = "9999999999999999999999999999";
+    let plan = format!("bonus = \"{most}\"");
+    assert_eq!(refuses(&plan, "person,kpi,score\nann,a,100\n"), ["K0601"]);
+    assert_eq!(
+        refuses(
+            "method = 'commission'\nrate = '9'",
+            &format!("person,kpi,actual\nann,a,{most}\n")
+        ),
+        ["K0601"]
+    );
+}
+
+#[test]
+fn what_inputs_are_refused() {
+    let plan = "bonus = '1'\nproration = { by = 'days' }";
+    for (inputs, code) in [
+        ("person,kpi,score,period\nann,a,1,2024-13\n", "K0105"),
+        (
+            "person,kpi,score,period_from\nann,a,1,2024-01-01\n",
+            "K0205",
+        ),
+        ("person,kpi,score,period,speed\nann,a,1,2024,3\n", "K0201"),
+        (
+            "person,kpi,score,period\nann,a,1,2024\nann,a,2,2024\n",
+            "K0204",
+        ),
+        (
+            "person,kpi,score,period,bonus\nann,a,1,2024,5\nann,,,2024,6\n",
+            "K0204",
+        ),
+        (
+            "person,kpi,score,period,leaver\nann,a,1,2024,ugly\n",
+            "K0203",
+        ),
+        (
+            "person,kpi,score,period,missing\nann,a,1,2024,skip\n",
+            "K0203",
+        ),
+        ("person,kpi,score,period,scale\nann,a,,2024,none\n", "K0233"),
+        (
+            "person,kpi,actual,period,target,target_to\nann,a,,2024,5,2024-12-30\n",
+            "K0504",
+        ),
+        (
+            "person,kpi,score,period,credit\nann,a,1,2024,130 %\n",
+            "K0244",
+        ),
+        ("person,kpi,score\nann,a,1\n", "K0543"),
+    ] {
+        assert_eq!(refuses(plan, inputs)[0], code, "{inputs}");
+    }
+}
+
+/// Plans and inputs of the reference, with a piece taken out or doubled, never panic.
+#[test]
+fn broken_texts_are_refused_and_never_panic() {
+    let page = include_str!("../../../../docs/reference/plan.md");
+    let blocks: Vec<&str> = page.split("```").collect();
+    let body = |kind: &'static str| move |block: &&&str| block.starts_with(kind);
+    let plans: Vec<&str> = blocks.iter().filter(body("toml\n")).copied().collect();
+    let inputs: Vec<&str> = blocks
+        .iter()
+        .filter(body("csv inputs\n"))
+        .copied()
+        .collect();
+    let mut tried = 0;
+    for (plan, inputs) in plans.iter().zip(&inputs) {
+        let plan = plan.strip_prefix("toml\n").unwrap();
+        let inputs = inputs.strip_prefix("csv inputs\n").unwrap();
+        let name = plan
+            .split("[plan.")
+            .nth(1)
+            .unwrap()
+            .split(']')
+            .next()
+            .unwrap();
+        for cut in 0..24 {
+            let at = |text: &str| text.len() * cut / 24;
+            let broken = |text: &str| {
+                let from = text.floor_char_boundary(at(text));
+                let to = text.ceil_char_boundary((from + 7).min(text.len()));
+                [
+                    format!("{}{}", text.get(..from).unwrap(), text.get(to..).unwrap()),
+                    format!("{}{}", text.get(..to).unwrap(), text.get(from..).unwrap()),
+                ]
+            };
+            for plan in broken(plan).iter().map(String::as_str).chain([plan]) {
+                for inputs in broken(inputs).iter().map(String::as_str).chain([inputs]) {
+                    let document = Document::new("plan.toml", plan);
+                    let inputs = Document::new("inputs.csv", inputs);
+                    if let Err(found) = try_plan(&document, name, &inputs, TryFormat::Text) {
+                        assert!(!found.is_empty(), "{plan}\n{}", inputs.text);
+                    }
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 5_000, "only {tried} were tried");
+}

@@ -197,3 +197,14 @@ fn what_a_plan_lacks_blocks_its_people_by_name() {
     let message = &found.results[1].diagnostics[0].message;
     assert!(message.starts_with("plan `p`, person `bob`: "), "{message}");
 }
+
+#[test]
+fn without_any_weight_the_kpis_count_equally() {
+    let plan = "kpis = [{ kpi = \"sales\", scale = \"s\" }, { kpi = \"team\" }]\n\
+        [scale.s]\nkind = \"linear\"\ncap = \"100 %\"\n[plan.p]\n";
+    let found = paid(plan, &[("ann", Some(120)), ("bob", Some(100))]);
+    assert_eq!(
+        lines(&found)[..3],
+        ["ann sales 500.00", "ann team 550.00", "ann total 1050.00"]
+    );
+}

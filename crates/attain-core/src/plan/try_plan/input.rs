@@ -3,6 +3,7 @@
 mod credit;
 mod part;
 mod person;
+mod target;
 
 use super::super::{Entrant, Plan};
 use super::source::Source;
@@ -144,6 +145,11 @@ impl Reader<'_> {
         for row in shared {
             self.take(row, &mut entrant, false);
         }
+        let own = rows
+            .iter()
+            .filter(holds)
+            .filter(|row| row.person == id.as_str());
+        target::apply(&mut entrant, own, self.diagnostics);
         for line in &mut entrant.lines {
             part::judge(line, self.source, self.diagnostics);
         }
@@ -152,6 +158,9 @@ impl Reader<'_> {
 
     fn take(&self, owned: &Owned<'_>, entrant: &mut Entrant, own: bool) {
         self.person_columns(owned.row, entrant, own);
+        if target::is_stretch(owned.row) {
+            return;
+        }
         let Some(mut line) = part::read(owned.row, self.diagnostics) else {
             return;
         };

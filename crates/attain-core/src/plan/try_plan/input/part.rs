@@ -10,7 +10,7 @@ use crate::scale::Basis;
 use crate::text::csv_table::CsvRow;
 use crate::text::parse_date;
 
-pub(super) const COLUMNS: [&str; 20] = [
+pub(super) const COLUMNS: [&str; 22] = [
     "kpi",
     "weight",
     "actual",
@@ -31,6 +31,8 @@ pub(super) const COLUMNS: [&str; 20] = [
     "credit",
     "fact",
     "overlay",
+    "target_from",
+    "target_to",
 ];
 
 /// The part of a row, if it names a KPI.
