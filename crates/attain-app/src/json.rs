@@ -320,7 +320,18 @@ fn pay_value(explanation: &Explanation<'_>, sources: &Sources) -> Value {
         .iter()
         .map(|line| json!({ "line": line.id, "amount": plain(line.amount) }))
         .collect();
-    json!({ "steps": steps, "lines": lines, "total": plain(payout.total) })
+    let beside: Vec<Value> = payout
+        .beside
+        .iter()
+        .map(|line| json!({ "line": line.id, "amount": plain(line.amount) }))
+        .collect();
+    json!({
+        "steps": steps,
+        "lines": lines,
+        "total": plain(payout.total),
+        "fixed": number(payout.fixed),
+        "beside": beside,
+    })
 }
 
 fn pretty(value: &Value) -> String {

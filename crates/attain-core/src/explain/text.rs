@@ -328,12 +328,26 @@ fn pay_text(out: &mut String, explanation: &Explanation<'_>, sources: &Sources) 
     for line in &payout.lines {
         entry(out, "", &line.amount.to_string(), &line.id);
     }
-    entry(
-        out,
-        "total",
-        &payout.total.to_string(),
-        &explanation.model.company.currency,
-    );
+    let currency = &explanation.model.company.currency;
+    entry(out, "total", &payout.total.to_string(), currency);
+    if let Some(fixed) = payout.fixed {
+        let income = Exact::from(fixed) + Exact::from(payout.total);
+        entry(
+            out,
+            "fixed",
+            &fixed.to_string(),
+            "paid whatever was achieved",
+        );
+        entry(out, "income", &income.to_string(), "= fixed + total");
+    }
+    for line in &payout.beside {
+        entry(
+            out,
+            "",
+            &line.amount.to_string(),
+            &format!("{}, beside the pay", line.id),
+        );
+    }
 }
 
 /// A ratio as a percentage with at most two decimals, for display.
