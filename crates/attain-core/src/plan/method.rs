@@ -143,6 +143,9 @@ pub(super) struct Earned {
     pub(super) bonus: Option<Exact>,
     /// How it came about.
     pub(super) account: Vec<Step>,
+    /// Nothing may be paid: a gate on everything is shut, or the person is not eligible. No floor
+    /// or guarantee brings it back. (A missed threshold leaves the floor, as in scales.)
+    pub(super) shut: bool,
 }
 
 /// A part of what is earned.

@@ -82,6 +82,7 @@ impl Eligibility {
         match reason {
             Some(reason) => {
                 earned.scale_by(&Exact::zero());
+                earned.shut = true;
                 earned.note("eligibility", "not eligible", reason, Some(&self.span));
             }
             None => earned.note("eligibility", "eligible", "", Some(&self.span)),

@@ -27,6 +27,11 @@ impl Floor {
     }
 
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
+        if earned.shut {
+            let span = self.0.as_ref().map(|limit| &limit.span);
+            earned.note("floor", "none", "nothing may be paid: see above", span);
+            return Ok(());
+        }
         let bonus = earned.bonus.clone();
         let mut notes = Vec::new();
         for part in &mut earned.parts {

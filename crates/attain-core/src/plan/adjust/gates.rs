@@ -36,6 +36,7 @@ impl Gates {
                     return refuse(report::unknown_part(case, &part.value, &part.span));
                 }
             }
+            earned.shut |= factor.is_zero() && gate.parts.is_empty();
             if factor != Exact::one() {
                 let holds_for = |id: &str| {
                     gate.parts.is_empty() || gate.parts.iter().any(|part| part.value == id)

@@ -59,6 +59,10 @@ impl Ramp {
                 earned.scale_by(&share);
                 earned.note("ramp", share.plain(), remark, Some(&self.span));
             }
+            RampKind::Guarantee if earned.shut => {
+                let remark = "nothing may be paid: see above";
+                earned.note("ramp", "no guarantee", remark, Some(&self.span));
+            }
             RampKind::Guarantee => {
                 let Some(bonus) = &earned.bonus else {
                     return refuse(report::no_bonus(case, &share.plain(), &self.span));

@@ -338,6 +338,7 @@ impl Sketch {
         let x = Q::new(BigInt::from(self.bonus), BigInt::from(100));
         let (mut lines, mut score) = self.earned(&x)?;
         let total = |lines: &[(String, Q)]| lines.iter().map(|(_, amount)| amount).sum::<Q>();
+        let mut shut = false;
         for name in self.order() {
             match name {
                 "threshold" if *score.as_ref().unwrap() < thousandths(self.threshold.unwrap()) => {
@@ -347,6 +348,7 @@ impl Sketch {
                     let (bound, otherwise) = self.gate.unwrap();
                     if self.company < bound {
                         scale(&mut lines, &thousandths(otherwise));
+                        shut |= otherwise == 0;
                     }
                 }
                 "accelerator" => {
@@ -371,6 +373,7 @@ impl Sketch {
                         scale(&mut lines, &factor);
                     }
                 }
+                "floor" if shut => {}
                 "floor" => {
                     let floor = &x * thousandths(self.floor.unwrap());
                     if total(&lines) < floor {
