@@ -2,7 +2,9 @@
 
 use crate::import::Committed;
 use attain_core::batch::Batch;
-use attain_core::calculate::{Calculation, LineResult, PersonResult, Subject, TargetOrigin};
+use attain_core::calculate::{
+    Calculation, LineResult, PersonResult, Scored, Subject, TargetOrigin,
+};
 use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, Span};
 use attain_core::explain::{Explanation, FactPart, LineFacts};
@@ -160,7 +162,8 @@ fn line_value(line: &LineResult) -> Value {
         "minimum": number(target.and_then(|target| target.minimum)),
         "desired": number(target.and_then(|target| target.desired)),
         "attainment": number(line.attainment.as_ref().map(|attained| attained.attainment)),
-        "score": number(line.score.as_ref().map(|scored| scored.value)),
+        "score": number(line.score.as_ref().and_then(Scored::score)),
+        "amount": line.score.as_ref().and_then(|scored| scored.amount.as_ref()).map(Exact::to_string),
         "weight": number(line.weight),
         "payout": number(line.payout),
         "ignored": line.ignored,

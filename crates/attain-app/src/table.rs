@@ -1,6 +1,6 @@
 //! A run as a table: CSV for machines, aligned text for people.
 
-use attain_core::calculate::{Calculation, LineResult, PersonResult};
+use attain_core::calculate::{Calculation, LineResult, PersonResult, Scored};
 use attain_core::num::{Decimal, Exact, plain};
 
 /// The columns of [`csv`].
@@ -57,7 +57,7 @@ fn line_row(result: &PersonResult, line: &LineResult, period: &str) -> [String; 
             .unwrap_or_default(),
         cell(target),
         cell(line.attainment.as_ref().map(|attained| attained.attainment)),
-        cell(line.score.as_ref().map(|scored| scored.value)),
+        cell(line.score.as_ref().and_then(Scored::score)),
         cell(line.weight),
         line.payout.map(|paid| paid.to_string()).unwrap_or_default(),
     ]

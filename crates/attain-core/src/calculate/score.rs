@@ -90,6 +90,12 @@ impl Scored {
         })
     }
 
+    /// The score, unless the scale gives an amount instead of one.
+    #[must_use]
+    pub fn score(&self) -> Option<Decimal> {
+        self.amount.is_none().then_some(self.value)
+    }
+
     /// Which rule gave it, in words, with its place in the model.
     #[must_use]
     pub fn remark(&self, sources: &Sources) -> String {

@@ -83,14 +83,15 @@ fn line_text(
         );
     }
     match &line.score {
-        Some(scored) => {
-            entry(
+        Some(scored) => match &scored.amount {
+            Some(amount) => entry(out, "amount", &amount.to_string(), &scored.remark(sources)),
+            None => entry(
                 out,
                 "score",
                 &percent(scored.value),
                 &scored.remark(sources),
-            );
-        }
+            ),
+        },
         None if line.ignored => entry(out, "score", "–", "missing, and the KPI says `ignore`"),
         None if line.zeroed => entry(out, "score", "0 %", "missing, and the KPI says `zero`"),
         None => {}

@@ -279,6 +279,12 @@ fn broken_texts_are_refused_and_never_panic() {
         .copied()
         .collect();
     let mut tried = 0;
+    // A few places in the daily loop, many in the full sweep.
+    let cuts = if option_env!("ATTAIN_SWEEP") == Some("full") {
+        48
+    } else {
+        6
+    };
     for (plan, inputs) in plans.iter().zip(&inputs) {
         let plan = plan.strip_prefix("toml\n").unwrap();
         let inputs = inputs.strip_prefix("csv inputs\n").unwrap();
@@ -289,8 +295,8 @@ fn broken_texts_are_refused_and_never_panic() {
             .split(']')
             .next()
             .unwrap();
-        for cut in 0..24 {
-            let at = |text: &str| text.len() * cut / 24;
+        for cut in 0..cuts {
+            let at = |text: &str| text.len() * cut / cuts;
             let broken = |text: &str| {
                 let from = text.floor_char_boundary(at(text));
                 let to = text.ceil_char_boundary((from + 7).min(text.len()));
@@ -311,5 +317,5 @@ fn broken_texts_are_refused_and_never_panic() {
             }
         }
     }
-    assert!(tried > 5_000, "only {tried} were tried");
+    assert!(tried > 1_000, "only {tried} were tried");
 }

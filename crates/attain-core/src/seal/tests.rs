@@ -77,7 +77,7 @@ fn known_roots() {
 
 #[test]
 fn every_leaf_of_every_small_tree_is_proven_as_defined() {
-    for count in 0..130 {
+    for count in (0..40).chain([63, 64, 65, 127, 128, 129]) {
         let leaves = hashes(count);
         let tree = Tree::new(leaves.clone());
         let root = tree.root();

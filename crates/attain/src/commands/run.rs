@@ -6,6 +6,7 @@ use crate::output::{report, table};
 use crate::session::Session;
 use attain_app::run::{PeriodRun, Step, compute};
 use attain_app::{json, table as app_table};
+use attain_core::calculate::Scored;
 use attain_core::model::Model;
 use attain_core::num::{Decimal, Exact, RoundMode, plain};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -90,7 +91,7 @@ pub(super) fn text_table(run: &PeriodRun, model: &Model) -> String {
                 target.map(plain).unwrap_or_else(missing),
                 percent(line.attainment.as_ref().map(|attained| attained.attainment)),
                 if line.weight.is_some() {
-                    percent(line.score.as_ref().map(|scored| scored.value))
+                    percent(line.score.as_ref().and_then(Scored::score))
                 } else {
                     String::new()
                 },

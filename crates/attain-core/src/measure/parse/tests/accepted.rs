@@ -265,7 +265,13 @@ fn columns_may_have_the_names_of_sql_words() {
     let mut dataset = super::dataset();
     let pattern = dataset.columns[4].clone();
     let mut wrong = std::collections::BTreeSet::new();
-    for keyword in ALL_KEYWORDS {
+    // The daily loop takes every ninth word; the full sweep takes all.
+    let step = if option_env!("ATTAIN_SWEEP") == Some("full") {
+        1
+    } else {
+        9
+    };
+    for keyword in ALL_KEYWORDS.iter().step_by(step) {
         dataset.columns = vec![crate::dataset::Column {
             name: keyword.to_lowercase(),
             ..pattern.clone()
