@@ -154,6 +154,8 @@ fn person_value(result: &PersonResult) -> Value {
 
 fn line_value(line: &LineResult) -> Value {
     let target = line.target.as_ref().map(|found| &found.target);
+    let scored = line.score.as_ref();
+    let amount = scored.and_then(|scored| scored.amount.as_ref());
     json!({
         "kpi": line.kpi.as_str(),
         "actual": line.actual.value.as_ref().map(Exact::to_string),
@@ -163,7 +165,7 @@ fn line_value(line: &LineResult) -> Value {
         "desired": number(target.and_then(|target| target.desired)),
         "attainment": number(line.attainment.as_ref().map(|attained| attained.attainment)),
         "score": number(line.score.as_ref().and_then(Scored::score)),
-        "amount": line.score.as_ref().and_then(|scored| scored.amount.as_ref()).map(Exact::to_string),
+        "amount": amount.map(Exact::to_string),
         "weight": number(line.weight),
         "payout": number(line.payout),
         "ignored": line.ignored,
