@@ -5,6 +5,7 @@ use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, sort};
 use attain_core::model::{self, Model};
 use attain_core::plan::check_plans;
+use attain_core::rules;
 use attain_core::text::Document;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -31,8 +32,9 @@ impl Workspace {
     /// # Errors
     /// If a file cannot be read. A model with mistakes is not an error: it is in the diagnostics.
     pub fn open(root: &Path) -> Result<Self, AppError> {
-        let documents = read_documents(root)?;
+        let (documents, unreadable) = read_documents(root)?;
         let (model, mut diagnostics) = model::load(&documents);
+        diagnostics.extend(unreadable);
         if let Some(model) = &model
             && !diagnostics.iter().any(Diagnostic::is_error)
         {
@@ -99,7 +101,7 @@ impl Workspace {
 }
 
 /// `attain.toml`, `model/**/*.toml` and `data/*.csv`, by name.
-fn read_documents(root: &Path) -> Result<Vec<Document>, AppError> {
+fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppError> {
     let mut paths = Vec::new();
     let main = root.join("attain.toml");
     if main.is_file() {
@@ -112,12 +114,15 @@ fn read_documents(root: &Path) -> Result<Vec<Document>, AppError> {
             paths.push(path);
         }
     }
-    let mut documents = paths
-        .iter()
-        .map(|path| read_document(root, path))
-        .collect::<Result<Vec<_>, AppError>>()?;
+    let mut documents = Vec::new();
+    let mut diagnostics = Vec::new();
+    for path in &paths {
+        let (document, diagnostic) = read_document(root, path)?;
+        documents.push(document);
+        diagnostics.extend(diagnostic);
+    }
     documents.sort_by(|a, b| a.file.cmp(&b.file));
-    Ok(documents)
+    Ok((documents, diagnostics))
 }
 
 fn collect(
@@ -149,7 +154,7 @@ fn collect(
     clippy::disallowed_methods,
     reason = "the app reads the workspace for the pure core"
 )]
-fn read_document(root: &Path, path: &Path) -> Result<Document, AppError> {
+fn read_document(root: &Path, path: &Path) -> Result<(Document, Option<Diagnostic>), AppError> {
     let failed = |source| AppError::File {
         action: "read",
         path: path.to_owned(),
@@ -162,12 +167,24 @@ fn read_document(root: &Path, path: &Path) -> Result<Document, AppError> {
         ))));
     }
     let text = std::fs::read(path).map_err(failed)?;
-    let text = String::from_utf8(text)
-        .map_err(|error| failed(std::io::Error::other(format!("it is not UTF-8: {error}"))))?;
     let name = path.strip_prefix(root).unwrap_or(path);
     let name: Vec<String> = name
         .components()
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
-    Ok(Document::new(name.join("/"), text))
+    // What is not UTF-8 is reported at its place, like any other mistake of the text.
+    let broken = std::str::from_utf8(&text)
+        .err()
+        .map(|error| error.valid_up_to());
+    let document = Document::new(name.join("/"), String::from_utf8_lossy(&text));
+    let diagnostic = broken.map(|byte| {
+        let message = format!("`{}` is not UTF-8 text", document.file);
+        Diagnostic::error(rules::SYNTAX, message)
+            .at(
+                &document.span(byte..byte.saturating_add(1)),
+                "the first byte that is not",
+            )
+            .with_help("save the file as UTF-8")
+    });
+    Ok((document, diagnostic))
 }

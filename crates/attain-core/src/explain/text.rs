@@ -213,15 +213,16 @@ fn part_text(out: &mut String, explanation: &Explanation<'_>, kpi: &Kpi, part: &
         format!("{}: ", part.kpi)
     };
     let qualified = part.qualified();
-    let out_of = match rows.checked_sub(qualified) {
-        Some(0) => format!("{name}{rows} rows of `{}`, all qualify", part.dataset),
-        Some(others) => {
-            format!(
-                "{name}{rows} rows of `{}`: {qualified} qualify, {others} do not",
-                part.dataset
-            )
-        }
-        None => format!("{name}{rows} rows of `{}`", part.dataset),
+    let counted = match rows {
+        0 => format!("{name}no rows of `{}`", part.dataset),
+        1 => format!("{name}1 row of `{}`", part.dataset),
+        many => format!("{name}{many} rows of `{}`", part.dataset),
+    };
+    let out_of = match (rows, rows.checked_sub(qualified)) {
+        (0, _) | (_, None) => counted,
+        (1, Some(0)) => format!("{counted}, it qualifies"),
+        (_, Some(0)) => format!("{counted}, all qualify"),
+        (_, Some(others)) => format!("{counted}: {qualified} qualify, {others} do not"),
     };
     entry(out, "", "", &out_of);
     for (index, condition) in part.conditions.iter().enumerate() {

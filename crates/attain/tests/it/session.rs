@@ -379,3 +379,16 @@ fn a_new_workspace_runs_at_once() {
         "{run}"
     );
 }
+
+/// A file of the model that is not UTF-8 is a mistake of the user, not of the program.
+#[test]
+fn a_model_file_that_is_no_text_is_a_diagnostic() {
+    let session = Session::copy("reorganisation");
+    fs::write(session.path("model/bad.toml"), b"# caf\xe9\n").unwrap();
+    let told = session.attain(&["check"]).ends(1).out;
+    assert!(
+        told.contains("error[K0101]: `model/bad.toml` is not UTF-8 text"),
+        "{told}"
+    );
+    assert!(told.contains("--> model/bad.toml:1:6"), "{told}");
+}
