@@ -1,5 +1,6 @@
 //! Sessions on the console: what a user types, and what he is told.
 
+use crate::copy_folder;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -63,19 +64,6 @@ impl Told {
     fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, code, "\n{}\n{}", self.out, self.err);
         self
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
     }
 }
 

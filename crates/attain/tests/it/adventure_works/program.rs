@@ -1,6 +1,7 @@
 //! The program on a temporary copy of the example.
 
 use super::reference::{Quarter, rounded};
+use crate::copy_folder;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fs;
@@ -127,19 +128,6 @@ fn parse(stdout: &str, period: &str) -> BTreeMap<(u32, String), Cells> {
         assert!(twin.is_none(), "two rows of {row:?}");
     }
     cells
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 fn rewrite(file: &Path, dates: &[&str], changes: &Changes) {
