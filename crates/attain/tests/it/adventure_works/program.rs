@@ -4,7 +4,6 @@ use super::reference::{Quarter, rounded};
 use crate::copy_folder;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
