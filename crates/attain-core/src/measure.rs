@@ -58,6 +58,14 @@ pub enum AggregateFunction {
     Median(Scalar),
 }
 
+impl AggregateFunction {
+    /// Whether its values over disjoint rows add up to its value over all of them.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        matches!(self, Self::CountRows | Self::Count(_) | Self::Sum(_))
+    }
+}
+
 /// Arithmetic over aggregates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arithmetic {

@@ -69,12 +69,4 @@ impl Model {
     pub fn organisation(&self, diagnostics: &crate::diag::Diagnostics) -> Organisation {
         Organisation::build(self.people.clone(), self.units.clone(), diagnostics)
     }
-
-    /// The scorecard of a position; the first by name if several name it (which is reported).
-    #[must_use]
-    pub fn scorecard_of(&self, position: &PositionId) -> Option<&Scorecard> {
-        self.scorecards
-            .values()
-            .find(|card| card.positions.contains(position))
-    }
 }

@@ -37,8 +37,6 @@ pub enum ActualSource {
     RolledUp(Vec<(Window, Option<Exact>)>),
     /// The actual of the period before, as the KPI says for a missing one.
     Carried,
-    /// Zero, as the KPI says for a missing one.
-    ZeroByPolicy,
 }
 
 /// The actual of a KPI for a subject over some days, without any policy for a missing one.

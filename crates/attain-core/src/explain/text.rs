@@ -3,7 +3,6 @@
 use super::{Explanation, FactPart, LineFacts, place};
 use crate::calculate::{ActualSource, LineResult, Subject, TargetOrigin};
 use crate::diag::render::Sources;
-use crate::measure::Aggregate;
 use crate::model::{Kpi, KpiKind, KpiSource};
 use crate::num::{Decimal, Exact, RoundMode, plain};
 use std::fmt::Write as _;
@@ -72,7 +71,7 @@ fn line_text(
         "KPI"
     };
     let _ = writeln!(out, "\n{}: {} ({kind})", kpi.id, kpi.title);
-    actual_text(out, explanation, kpi, facts, sources);
+    actual_text(out, kpi, facts, sources);
     target_text(out, kpi, line, sources);
     if let Some(attained) = &line.attainment {
         entry(
@@ -110,13 +109,7 @@ fn line_text(
     }
 }
 
-fn actual_text(
-    out: &mut String,
-    explanation: &Explanation<'_>,
-    kpi: &Kpi,
-    facts: &LineFacts<'_>,
-    sources: &Sources,
-) {
+fn actual_text(out: &mut String, kpi: &Kpi, facts: &LineFacts<'_>, sources: &Sources) {
     let line = facts.line;
     let value = line.actual.value.as_ref();
     let shown = value.map_or_else(|| "missing".to_owned(), |value| in_unit(value, kpi));
@@ -169,7 +162,7 @@ fn actual_text(
         }
     }
     for part in &facts.parts {
-        part_text(out, explanation, kpi, part);
+        part_text(out, kpi, part);
     }
 }
 
@@ -190,7 +183,6 @@ fn source_remark(source: &ActualSource) -> Option<&'static str> {
         ActualSource::NotCovered => Some("no rows, on days that no import covers"),
         ActualSource::NoValue => Some("nothing to compute it from"),
         ActualSource::Carried => Some("carried over from the period before"),
-        ActualSource::ZeroByPolicy => Some("missing, and the KPI says `zero`"),
         ActualSource::Measured | ActualSource::Formula(_) | ActualSource::RolledUp(_) => None,
     }
 }
@@ -205,7 +197,7 @@ fn subject_text(subject: &Subject) -> &'static str {
 }
 
 /// Rows that qualified, rows that did not and why, and where they came from.
-fn part_text(out: &mut String, explanation: &Explanation<'_>, kpi: &Kpi, part: &FactPart) {
+fn part_text(out: &mut String, kpi: &Kpi, part: &FactPart) {
     let rows = part.rows();
     let name = if part.kpi == kpi.id {
         String::new()
@@ -236,25 +228,18 @@ fn part_text(out: &mut String, explanation: &Explanation<'_>, kpi: &Kpi, part: &
             );
         }
     }
-    let _ = explanation;
     for batch in &part.detail.batches {
         let files = batch.files.join(", ");
         let mut from = format!("  {} from {files} (batch {})", batch.qualified, batch.batch);
         let sums = part.aggregates.iter().zip(&batch.values);
         if part.detail.batches.len() > 1 {
-            for (aggregate, value) in sums.filter(|(aggregate, _)| adds_up(aggregate)) {
+            for (aggregate, value) in sums.filter(|(aggregate, _)| aggregate.function.adds_up()) {
                 let value = value.map_or_else(|| "–".to_owned(), plain);
                 let _ = write!(from, ", {aggregate} = {value}");
             }
         }
         entry(out, "", "", &from);
     }
-}
-
-/// Whether values of batches add up to the value of all.
-fn adds_up(aggregate: &Aggregate) -> bool {
-    use crate::measure::AggregateFunction as F;
-    matches!(aggregate.function, F::CountRows | F::Count(_) | F::Sum(_))
 }
 
 fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources) {

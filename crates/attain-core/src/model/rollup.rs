@@ -12,7 +12,7 @@
 use super::kpi::KpiSource;
 use crate::diag::{Diagnostic, Spanned};
 use crate::id::KpiId;
-use crate::measure::{AggregateFunction, Arithmetic, Measure, Operator};
+use crate::measure::{Arithmetic, Measure, Operator};
 use crate::num::Exact;
 use crate::rules;
 use crate::text::Table;
@@ -91,11 +91,11 @@ pub fn adds_up(measure: &Measure) -> bool {
 }
 
 fn additive(node: &Arithmetic, measure: &Measure) -> bool {
-    use AggregateFunction as F;
     match node {
-        Arithmetic::Aggregate(index) => measure.aggregates.get(*index).is_some_and(|aggregate| {
-            matches!(aggregate.function, F::Sum(_) | F::CountRows | F::Count(_))
-        }),
+        Arithmetic::Aggregate(index) => {
+            let aggregate = measure.aggregates.get(*index);
+            aggregate.is_some_and(|aggregate| aggregate.function.adds_up())
+        }
         Arithmetic::Negate(inner) => additive(inner, measure),
         Arithmetic::Binary(Operator::Add | Operator::Subtract, left, right) => {
             additive(left, measure) && additive(right, measure)

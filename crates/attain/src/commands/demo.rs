@@ -1,6 +1,7 @@
 //! `attain demo`: the example company, from raw files to an explained payout.
 
-use super::run::{progress_bar, text_table};
+use super::import::prepare_shown;
+use super::run::text_table;
 use crate::cli::Demo;
 use crate::failure::Failure;
 use crate::session::{Session, ctx};
@@ -8,7 +9,7 @@ use attain_app::explain::explanation;
 use attain_app::import::{Commit, commit};
 use attain_app::run::compute;
 use attain_core::explain;
-use attain_facts::import::{Options, Source, prepare};
+use attain_facts::import::{Options, Source};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -117,21 +118,7 @@ async fn import(session: &Session, name: &str) -> Result<(), Failure> {
         .join("data")
         .join(format!("{name}.csv"));
     let options = Options::new(session.model()?.company.calendar);
-    let bar = progress_bar();
-    let root = session.facts_root()?;
-    let imported = prepare(
-        &root,
-        dataset,
-        &[Source::file(file)],
-        &options,
-        &|progress| {
-            bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
-            bar.tick();
-        },
-    );
-    bar.finish_and_clear();
-    let imported =
-        imported.map_err(|error| Failure::program(format!("cannot import `{name}`"), error))?;
+    let imported = prepare_shown(session, dataset, &[Source::file(file)], &options)?;
     let Some(prepared) = imported.prepared else {
         return Err(Failure::Refused(
             imported.report.diagnostics(),

@@ -16,7 +16,8 @@ pub(super) async fn run(
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
-    let run = computed(&session, &arguments.period, 2).await?;
+    let engine = session.engine(2).await?;
+    let run = computed(&session, &engine, &arguments.period).await?;
     let Some(person) = run
         .organisation
         .person(&arguments.person)
@@ -27,7 +28,6 @@ pub(super) async fn run(
             arguments.person
         )));
     };
-    let engine = session.engine(2).await?;
     let explanation = explanation(session.model()?, &run, &engine, &person)
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;

@@ -74,14 +74,27 @@ pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Datase
 }
 
 fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<Imported, Failure> {
-    let options = options(session, arguments)?;
-    let sources = sources(arguments)?;
+    prepare_shown(
+        session,
+        dataset,
+        &sources(arguments)?,
+        &options(session, arguments)?,
+    )
+}
+
+/// Prepares a batch with progress on standard error.
+pub(super) fn prepare_shown(
+    session: &Session,
+    dataset: &Dataset,
+    sources: &[Source],
+    options: &Options,
+) -> Result<Imported, Failure> {
     let bar = progress_bar();
     let imported = prepare(
         &session.facts_root()?,
         dataset,
-        &sources,
-        &options,
+        sources,
+        options,
         &|progress| {
             bar.set_message(format!("{}: {} rows", progress.file, progress.rows));
             bar.tick();
@@ -115,7 +128,7 @@ fn options(session: &Session, arguments: &Import) -> Result<Options, Failure> {
 }
 
 /// This program, started again to read one file.
-pub(super) fn worker() -> Result<Worker, Failure> {
+fn worker() -> Result<Worker, Failure> {
     let program = std::env::current_exe()
         .map_err(|error| Failure::program("cannot tell where this program is", error))?;
     Ok(Worker::new(program, [READ_FILE.into()]))

@@ -4,6 +4,7 @@ use crate::cli::{Run, TableFormat};
 use crate::failure::Failure;
 use crate::output::{report, table};
 use crate::session::Session;
+use crate::wire::Engine;
 use attain_app::run::{PeriodRun, Step, compute};
 use attain_app::{json, table as app_table};
 use attain_core::calculate::Scored;
@@ -15,7 +16,8 @@ use std::process::ExitCode;
 
 pub(super) async fn run(arguments: &Run, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
-    let run = computed(&session, &arguments.period, arguments.partitions).await?;
+    let engine = session.engine(arguments.partitions).await?;
+    let run = computed(&session, &engine, &arguments.period).await?;
     match arguments.format {
         TableFormat::Csv => print!("{}", app_table::csv(&run.calculation)),
         TableFormat::Json => {
@@ -30,13 +32,12 @@ pub(super) async fn run(arguments: &Run, workspace: Option<&Path>) -> Result<Exi
 /// Computes a period with progress on standard error.
 pub(super) async fn computed(
     session: &Session,
+    engine: &Engine,
     period: &str,
-    partitions: usize,
 ) -> Result<PeriodRun, Failure> {
     let period = session.period(period)?;
-    let engine = session.engine(partitions).await?;
     let bar = progress_bar();
-    let run = compute(session.model()?, &engine, period, &|step| show(&bar, step)).await;
+    let run = compute(session.model()?, engine, period, &|step| show(&bar, step)).await;
     bar.finish_and_clear();
     run.map_err(|error| Failure::from_app(error, &session.sources))
 }
@@ -144,11 +145,7 @@ fn shown(value: &Exact) -> String {
         .map_or_else(|| value.to_string(), plain)
 }
 
-/// A ratio as a percentage with at most two decimals, for display.
-pub(super) fn percent(value: Option<Decimal>) -> String {
-    let Some(value) = value else { return missing() };
-    let percent = Exact::from(value) * Exact::from(Decimal::ONE_HUNDRED);
-    percent
-        .round(2, RoundMode::HalfEven)
-        .map_or_else(|| value.to_string(), |value| format!("{} %", plain(value)))
+/// A ratio as a percentage, or a dash where it is missing.
+fn percent(value: Option<Decimal>) -> String {
+    value.map_or_else(missing, attain_core::explain::percent)
 }
