@@ -160,6 +160,8 @@ rules! {
     k0706_record_exists::RECORD_EXISTS,
     k0707_against_a_rule::AGAINST_A_RULE,
     k0708_unstorable::UNSTORABLE,
+    k0709_not_allowed_to::NOT_ALLOWED_TO,
+    k0710_nobody_in_sight::NOBODY_IN_SIGHT,
     k0821_more_pays_less::MORE_PAYS_LESS,
     k0822_zero_pays::ZERO_PAYS,
     k0823_last_tier_bounded::LAST_TIER_BOUNDED,
