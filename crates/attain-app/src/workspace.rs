@@ -13,6 +13,16 @@ use std::path::{Path, PathBuf};
 /// Files of a model that are larger are refused: nobody writes them by hand.
 const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// The tables of a workspace, a line each.
+const TABLES: [&str; 6] = [
+    "people.csv",
+    "units.csv",
+    "targets.csv",
+    "credits.csv",
+    "amounts.csv",
+    "corrections.csv",
+];
+
 /// A workspace, read and checked.
 #[derive(Debug)]
 pub struct Workspace {
@@ -108,7 +118,7 @@ fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppEr
         paths.push(main);
     }
     collect(&root.join("model"), "toml", true, &mut paths)?;
-    for name in ["people.csv", "units.csv", "targets.csv"] {
+    for name in TABLES {
         let path = root.join("data").join(name);
         if path.is_file() {
             paths.push(path);

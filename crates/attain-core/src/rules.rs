@@ -152,6 +152,7 @@ rules! {
     k0603_pool_waits::POOL_WAITS,
     k0604_correction_without_reason::CORRECTION_WITHOUT_REASON,
     k0605_credit_shares::CREDIT_SHARES,
+    k0606_carried_unknown::CARRIED_UNKNOWN,
     k0701_stale_edit::STALE_EDIT,
     k0702_key_reused::KEY_REUSED,
     k0703_wrong_state::WRONG_STATE,
