@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Show the goals of the strategy in four perspectives, with their KPIs, and what serves none.
+    Goals,
     /// Users of the records: who may do what.
     #[command(subcommand)]
     User(User),
@@ -279,6 +281,15 @@ pub(crate) struct TryScale {
     /// The inputs, separated by commas; `%` is allowed.
     #[arg(long, value_name = "INPUTS", allow_hyphen_values = true)]
     pub(crate) at: String,
+    /// Where the minimum of the target lies, for scales of kind `levels`; `%` is allowed.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) minimum: Option<String>,
+    /// Where the target itself lies.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) target: Option<String>,
+    /// Where the desired level lies.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) desired: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ScaleFormat,
 }

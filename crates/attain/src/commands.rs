@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod explain;
 mod facts;
+mod goals;
 mod import;
 mod init;
 mod run;
@@ -34,6 +35,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
+        Command::Goals => goals::run(workspace),
         Command::User(user) => user::run(&user, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),

@@ -2,7 +2,7 @@
 //! and a half times. `decelerator = { below = "100 %", times = "2" }`: each percent that is missing
 //! costs two. Both change the weighted score; the parts follow in proportion.
 
-use crate::diag::Spanned;
+use crate::diag::{Span, Spanned};
 use crate::num::{Decimal, Exact};
 use crate::plan::entrant::Case;
 use crate::plan::method::Earned;
@@ -46,6 +46,18 @@ fn side(table: &Table<'_>, field: &str, bound: &str) -> Option<Side> {
 }
 
 impl Accelerator {
+    /// Where it is written that the factor of the whole falls while the score rises: beyond a
+    /// bound `b` the factor is `times + b x (1 - times) / score`.
+    pub(in crate::plan) fn falling(&self) -> Option<Span> {
+        let sides = [&self.above, &self.below];
+        let falls = |side: &&Side| {
+            side.times < Decimal::ONE && side.bound.value > Decimal::ZERO
+                || side.times > Decimal::ONE && side.bound.value < Decimal::ZERO
+        };
+        let side = sides.into_iter().flatten().find(falls)?;
+        Some(side.bound.span.clone())
+    }
+
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let sides = [&self.above, &self.below];
         let Some(side) = sides.into_iter().flatten().next() else {
