@@ -3,6 +3,7 @@
 use super::reference::required_id;
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
+use crate::num::Decimal;
 use crate::period::Calendar;
 use crate::rules;
 use crate::text::Table;
@@ -22,6 +23,26 @@ pub struct Company {
     pub facts: String,
     /// Where people come from, if not from `data/people.csv`.
     pub people: Option<PeopleSource>,
+    /// What needs a reason before a period is approved.
+    pub approval: Approval,
+}
+
+/// What is implausible in a run, and needs a reason before anybody approves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Pay above so many times somebody's median of closed periods.
+    pub times_median: Decimal,
+    /// Pay of all together above this.
+    pub fund: Option<Decimal>,
+}
+
+impl Default for Approval {
+    fn default() -> Self {
+        Self {
+            times_median: Decimal::from(3),
+            fund: None,
+        }
+    }
 }
 
 /// People come from a snapshot dataset: which column says what.
@@ -90,6 +111,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
     let calendar = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
+    let approval = root.table("approval").map(|table| approval(&table));
     root.finish(&[]);
     Company {
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -100,6 +122,19 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         database,
         facts,
         people,
+        approval: approval.unwrap_or_default(),
+    }
+}
+
+/// `[approval]`: `times_median`, `fund`.
+fn approval(table: &Table<'_>) -> Approval {
+    let default = Approval::default();
+    let times = table.number("times_median").map(|number| number.value);
+    let fund = table.number("fund").map(|number| number.value);
+    table.finish(&[]);
+    Approval {
+        times_median: times.unwrap_or(default.times_median),
+        fund,
     }
 }
 
