@@ -46,6 +46,7 @@ macro_rules! role {
                 role!(@ $folder, concat!("model/scorecards/", $stem, ".toml")),
                 role!(@ $folder, concat!("model/plans/", $stem, ".toml")),
                 role!(@ $folder, concat!("model/processes/", $process, ".bpmn")),
+                role!(@ $folder, concat!("model/responsibilities/", $stem, ".toml")),
                 role!(@ $folder, "data/targets.csv"),
                 role!(@ $folder, "samples/personal_results.csv"),
                 role!(@ $folder, "GUIDE.md"),
