@@ -108,6 +108,7 @@ fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppEr
         paths.push(main);
     }
     collect(&root.join("model"), "toml", true, &mut paths)?;
+    collect(&root.join("model"), "bpmn", true, &mut paths)?;
     for name in ["people.csv", "units.csv", "targets.csv"] {
         let path = root.join("data").join(name);
         if path.is_file() {

@@ -17,19 +17,23 @@ mod target;
 
 pub use company::{Company, PeopleSource};
 pub use goal::{Goal, Perspective};
-pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
+pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, Timing};
 pub use load::load;
 pub(crate) use people::scalar_kind;
 pub use people::{drafts_from_rows, people_query, text_of};
+pub(crate) use reference::check_name;
 pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 
 use crate::cascade::Cascade;
 use crate::dataset::Dataset;
-use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId, ScorecardId};
+use crate::id::{
+    DatasetId, GoalId, KpiId, PlanId, PositionId, ProcessId, ResponsibilityId, ScaleId, ScorecardId,
+};
 use crate::organisation::{AssignmentDraft, Organisation, Unit};
 use crate::plan::Plan;
+use crate::process::{Process, Responsibility};
 use crate::scale::Scale;
 use std::collections::BTreeMap;
 
@@ -60,6 +64,10 @@ pub struct Model {
     pub targets: Vec<TargetRow>,
     /// How targets are split over parts.
     pub cascades: BTreeMap<String, Cascade>,
+    /// Business processes.
+    pub processes: BTreeMap<ProcessId, Process>,
+    /// Who does what in them.
+    pub responsibilities: BTreeMap<ResponsibilityId, Responsibility>,
 }
 
 impl Model {
