@@ -38,3 +38,4 @@ pub mod rules;
 pub mod scale;
 pub mod seal;
 pub mod text;
+pub mod transcript;
