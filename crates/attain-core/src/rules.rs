@@ -167,6 +167,8 @@ rules! {
     k0757_file_refused::FILE_REFUSED,
     k0758_too_many_attempts::TOO_MANY_ATTEMPTS,
     k0759_upload_refused::UPLOAD_REFUSED,
+    k0709_not_allowed_to::NOT_ALLOWED_TO,
+    k0710_nobody_in_sight::NOBODY_IN_SIGHT,
     k0821_more_pays_less::MORE_PAYS_LESS,
     k0822_zero_pays::ZERO_PAYS,
     k0823_last_tier_bounded::LAST_TIER_BOUNDED,
