@@ -18,6 +18,7 @@ pub mod explain;
 pub mod import;
 pub mod json;
 pub mod run;
+pub mod sign_in;
 pub mod source;
 pub mod table;
 pub mod users;
