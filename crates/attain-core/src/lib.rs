@@ -33,6 +33,7 @@ pub mod num;
 pub mod organisation;
 pub mod period;
 pub mod plan;
+pub mod principle;
 pub mod process;
 pub mod rules;
 pub mod scale;

@@ -47,6 +47,7 @@ mod try_plan;
 pub use adjust::{Adjustment, Adjustments, Counting, Eligibility, ORDER, Proration};
 pub use bonus::{Bonus, BonusSource, PayMix};
 pub use check::{Cost, check_plans, maximum_cost};
+pub(crate) use check::{above_benchmark, too_many_kpis};
 pub use condition::{Bound, Condition, On, Test};
 pub use entrant::{Entrant, EntrantLine};
 pub use gate::{Gate, GateRule};
