@@ -25,6 +25,7 @@ mod adjust;
 mod bonus;
 mod check;
 mod condition;
+mod describe;
 mod entrant;
 mod gate;
 mod kernel;

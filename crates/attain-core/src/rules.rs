@@ -60,6 +60,7 @@ rules! {
     k0266_duplicate_element::DUPLICATE_ELEMENT,
     k0267_owner_twice::OWNER_TWICE,
     k0269_task_not_connected::TASK_NOT_CONNECTED,
+    k0270_evidence_incomplete::EVIDENCE_INCOMPLETE,
     k0301_measure_syntax::MEASURE_SYNTAX,
     k0302_measure_too_long::MEASURE_TOO_LONG,
     k0303_measure_too_deep::MEASURE_TOO_DEEP,
