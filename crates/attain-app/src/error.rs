@@ -27,7 +27,17 @@ pub enum AppError {
     Facts(#[from] SourceError),
     /// The records could not be read or written.
     #[error("the records could not be used")]
-    Store(#[from] attain_store::StoreError),
+    Store(#[source] attain_store::StoreError),
+}
+
+impl From<attain_store::StoreError> for AppError {
+    /// What the records refuse is about what was asked for; everything else is a failure.
+    fn from(error: attain_store::StoreError) -> Self {
+        match error.diagnostic() {
+            Some(diagnostic) => Self::Refused(vec![diagnostic]),
+            None => Self::Store(error),
+        }
+    }
 }
 
 fn count(diagnostics: &[Diagnostic]) -> String {

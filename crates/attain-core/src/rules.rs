@@ -188,6 +188,8 @@ rules! {
     k0816_indicator_not_shown::INDICATOR_NOT_SHOWN,
     k0817_one_timing::ONE_TIMING,
     k0818_costly_measure::COSTLY_MEASURE,
+    k0709_not_allowed_to::NOT_ALLOWED_TO,
+    k0710_nobody_in_sight::NOBODY_IN_SIGHT,
     k0821_more_pays_less::MORE_PAYS_LESS,
     k0822_zero_pays::ZERO_PAYS,
     k0823_last_tier_bounded::LAST_TIER_BOUNDED,

@@ -4,7 +4,8 @@ use super::import::prepare_shown;
 use super::run::text_table;
 use crate::cli::Demo;
 use crate::failure::Failure;
-use crate::session::{Session, ctx};
+use crate::session::Session;
+use crate::who::ctx;
 use attain_app::explain::explanation;
 use attain_app::import::{Commit, commit};
 use attain_app::run::compute;
@@ -130,7 +131,7 @@ async fn import(session: &Session, name: &str) -> Result<(), Failure> {
         kind: dataset.kind,
         distinct: None,
     };
-    commit(&session.store, &ctx(), request)
+    commit(&session.store, &ctx()?, request)
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;
     eprintln!("imported {:>6} rows of {name}", prepared.rows);
