@@ -6,7 +6,7 @@ use crate::id::PositionId;
 use crate::model::{Kpi, KpiKind, KpiSource, Model, TargetScope, TargetSource};
 use crate::num::plain;
 use crate::plan::MissingPolicy;
-use crate::scale::{Basis, Scale, Shape, TierMode};
+use crate::scale::{AtBound, Basis, Knot, Scale, Shape, TierMode};
 
 /// The title of a position.
 pub(super) fn position_title(model: &Model, position: &PositionId) -> String {
@@ -157,10 +157,20 @@ pub(super) fn scale(scale: &Scale) -> Vec<String> {
             }
             out
         }
-        Shape::Step(steps) => steps
-            .iter()
-            .map(|step| format!("From {} of {of}: {}.", at(step.at), percent(step.score)))
-            .collect(),
+        Shape::Step(shape) => {
+            let reached = match shape.at_bound {
+                AtBound::Upper => "From",
+                AtBound::Lower => "Above",
+            };
+            let line = |step: &Knot| {
+                format!(
+                    "{reached} {} of {of}: {}.",
+                    at(step.at),
+                    percent(step.score)
+                )
+            };
+            shape.steps.iter().map(line).collect()
+        }
         Shape::Points(points) => points
             .iter()
             .map(|one| {
