@@ -22,6 +22,7 @@ pub mod json;
 pub mod kept;
 pub mod periods;
 pub mod run;
+pub mod sign_in;
 pub mod source;
 pub mod statement;
 pub mod table;

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// A company to look at: imports the example, runs a quarter and explains one result.
     Demo(Demo),
-    /// Make a new workspace.
+    /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
     Check(Check),
@@ -80,7 +80,14 @@ pub(crate) struct Demo {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// The folder; must be empty or not exist.
-    pub(crate) dir: PathBuf,
+    #[arg(required_unless_present = "list")]
+    pub(crate) dir: Option<PathBuf>,
+    /// A role with its KPIs, targets, pay and sample facts; several make one company.
+    #[arg(long = "template", value_name = "ROLE", value_delimiter = ',')]
+    pub(crate) templates: Vec<String>,
+    /// List the templates, and make nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
     /// The company's name.
     #[arg(long, default_value = "My Company")]
     pub(crate) name: String,

@@ -30,7 +30,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
     let workspace = arguments.workspace.as_deref();
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
-        Command::Init(init) => init::run(&init),
+        Command::Init(init) => init::run(&init).await,
         Command::Check(check) => check::run(&check, workspace),
         Command::Import(import) => import::run(&import, workspace).await,
         Command::Batches(batches) => batches::run(&batches, workspace).await,

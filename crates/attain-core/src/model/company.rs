@@ -5,8 +5,10 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
 use crate::num::Decimal;
 use crate::period::Calendar;
+use crate::principle::{self, Level};
 use crate::rules;
 use crate::text::Table;
+use std::collections::BTreeMap;
 
 /// The company.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ pub struct Company {
     pub facts: String,
     /// Where people come from, if not from `data/people.csv`.
     pub people: Option<PeopleSource>,
+    /// How loudly the company wants to hear of each principle, where it says so.
+    pub principles: BTreeMap<String, Level>,
     /// What needs a reason before a period is approved.
     pub approval: Approval,
 }
@@ -111,6 +115,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
     let calendar = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
+    let principles = principles(root);
     let approval = root.table("approval").map(|table| approval(&table));
     root.finish(&[]);
     Company {
@@ -122,6 +127,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         database,
         facts,
         people,
+        principles,
         approval: approval.unwrap_or_default(),
     }
 }
@@ -136,6 +142,20 @@ fn approval(table: &Table<'_>) -> Approval {
         times_median: times.unwrap_or(default.times_median),
         fund,
     }
+}
+
+/// `[principles]`: a word for each principle that is to be louder or quieter than usual.
+fn principles(root: &Table<'_>) -> BTreeMap<String, Level> {
+    let Some(table) = root.table("principles") else {
+        return BTreeMap::new();
+    };
+    let stated = principle::ALL.iter().filter_map(|one| {
+        let level = table.choice(one.name, &Level::NAMES)?;
+        Some((one.name.to_owned(), level))
+    });
+    let stated = stated.collect();
+    table.finish(&[]);
+    stated
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
