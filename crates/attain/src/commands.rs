@@ -5,20 +5,27 @@ mod batches;
 mod cascade;
 mod check;
 mod close;
+mod correct;
 mod demo;
+mod dispute;
 mod explain;
 mod facts;
 mod import;
 mod init;
+mod model;
+mod payroll;
 mod period;
+mod records;
 mod run;
 mod runs;
 mod statement;
+mod target;
 mod try_measure;
 mod try_plan;
 mod try_scale;
 mod user;
 mod verify;
+mod what_if;
 
 use crate::cli::{Arguments, Command, Try};
 use crate::failure::Failure;
@@ -31,6 +38,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
         Command::Init(init) => init::run(&init).await,
+        Command::Check(check) if check.records => records::check(&check, workspace).await,
         Command::Check(check) => check::run(&check, workspace),
         Command::Import(import) => import::run(&import, workspace).await,
         Command::Batches(batches) => batches::run(&batches, workspace).await,
@@ -46,6 +54,16 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Close(close) => close::run(&close, workspace).await,
         Command::Verify(verify) => verify::run(&verify, workspace).await,
         Command::Statement(statement) => statement::run(&statement, workspace).await,
+        Command::Correct(correct) => correct::run(&correct, workspace).await,
+        Command::Corrections(list) => correct::list(&list, workspace).await,
+        Command::Model(model) => model::run(&model, workspace).await,
+        Command::WhatIf(what_if) => what_if::run(&what_if, workspace).await,
+        Command::Target(target) => target::run(&target, workspace).await,
+        Command::Dispute(dispute) => dispute::run(&dispute, workspace).await,
+        Command::Payroll(payroll) => payroll::run(&payroll, workspace).await,
+        Command::Backup(backup) => records::backup(&backup, workspace).await,
+        Command::Restore(restore) => records::restore(&restore, workspace).await,
+        Command::Erase(erase) => records::erase(&erase, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,
