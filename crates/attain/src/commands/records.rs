@@ -118,7 +118,8 @@ pub(super) async fn restore(
                 .to_owned(),
         ));
     }
-    let failed = |what: &str, error: std::io::Error| Failure::program(format!("cannot {what}"), error);
+    let failed =
+        |what: &str, error: std::io::Error| Failure::program(format!("cannot {what}"), error);
     // Looked at as a copy of the copy: opening upgrades it.
     let mut trial = target.as_os_str().to_owned();
     trial.push(".restoring");
@@ -190,12 +191,7 @@ pub(super) async fn erase(
     let session = Session::open(workspace).await?;
     let caller = session.caller().await?;
     let closes = session.closes();
-    let erased = records::erase(
-        &caller,
-        &closes,
-        &arguments.person,
-        &arguments.reason,
-    );
+    let erased = records::erase(&caller, &closes, &arguments.person, &arguments.reason);
     let erased = erased.await.map_err(|error| session.failure(error))?;
     println!(
         "`{}` is erased from the records and from {} bundles; amounts stay under the key {}",
