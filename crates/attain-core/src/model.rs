@@ -5,6 +5,7 @@
 //! nothing is computed with it.
 
 mod company;
+pub(crate) mod credit;
 mod dataset;
 mod goal;
 mod kpi;
@@ -27,7 +28,7 @@ pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 
 use crate::cascade::Cascade;
-use crate::dataset::Dataset;
+use crate::dataset::{CreditLine, Dataset};
 use crate::id::{
     DatasetId, GoalId, KpiId, PlanId, PositionId, ProcessId, ResponsibilityId, ScaleId, ScorecardId,
 };
@@ -63,6 +64,8 @@ pub struct Model {
     pub people: Vec<AssignmentDraft>,
     /// The lines of `data/targets.csv`.
     pub targets: Vec<TargetRow>,
+    /// The lines of `data/credits.csv`.
+    pub credits: Vec<CreditLine>,
     /// How targets are split over parts.
     pub cascades: BTreeMap<String, Cascade>,
     /// Business processes.

@@ -171,6 +171,9 @@ pub(crate) struct Import {
     /// Days on which facts may lie, as FROM..TO: the open period.
     #[arg(long, value_name = "FROM..TO")]
     pub(crate) allowed: Option<String>,
+    /// What rows do whose owner is no person and no unit.
+    #[arg(long, value_enum, default_value = "refuse", value_name = "WHAT")]
+    pub(crate) unknown_owners: UnknownOwners,
     /// Where to write the refused rows with their reasons, to be corrected and imported again.
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) refused: Option<PathBuf>,
@@ -182,6 +185,15 @@ pub(crate) struct Import {
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
+}
+
+/// What rows of unknown owners do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum UnknownOwners {
+    /// They are refused.
+    Refuse,
+    /// They are imported; they count for the company, and a run says how many they are.
+    Admit,
 }
 
 #[derive(Debug, Subcommand)]
