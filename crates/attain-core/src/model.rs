@@ -16,7 +16,7 @@ mod rollup;
 mod scorecard;
 mod target;
 
-pub use company::{Company, PeopleSource};
+pub use company::{Approval, Company, PeopleSource};
 pub use goal::{Goal, Perspective};
 pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, Timing};
 pub use load::load;

@@ -3,6 +3,7 @@
 use super::reference::required_id;
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
+use crate::num::Decimal;
 use crate::period::Calendar;
 use crate::principle::{self, Level};
 use crate::rules;
@@ -26,6 +27,26 @@ pub struct Company {
     pub people: Option<PeopleSource>,
     /// How loudly the company wants to hear of each principle, where it says so.
     pub principles: BTreeMap<String, Level>,
+    /// What needs a reason before a period is approved.
+    pub approval: Approval,
+}
+
+/// What is implausible in a run, and needs a reason before anybody approves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Pay above so many times somebody's median of closed periods.
+    pub times_median: Decimal,
+    /// Pay of all together above this.
+    pub fund: Option<Decimal>,
+}
+
+impl Default for Approval {
+    fn default() -> Self {
+        Self {
+            times_median: Decimal::from(3),
+            fund: None,
+        }
+    }
 }
 
 /// People come from a snapshot dataset: which column says what.
@@ -95,6 +116,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
     let principles = principles(root);
+    let approval = root.table("approval").map(|table| approval(&table));
     root.finish(&[]);
     Company {
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -106,6 +128,19 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         facts,
         people,
         principles,
+        approval: approval.unwrap_or_default(),
+    }
+}
+
+/// `[approval]`: `times_median`, `fund`.
+fn approval(table: &Table<'_>) -> Approval {
+    let default = Approval::default();
+    let times = table.number("times_median").map(|number| number.value);
+    let fund = table.number("fund").map(|number| number.value);
+    table.finish(&[]);
+    Approval {
+        times_median: times.unwrap_or(default.times_median),
+        fund,
     }
 }
 

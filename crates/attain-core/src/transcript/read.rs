@@ -2,6 +2,7 @@
 
 use super::statement::Booked;
 use super::{Transcript, TranscriptError, facts};
+use crate::batch::Batch;
 use crate::calculate::FactInput;
 use crate::diag::Diagnostics;
 use crate::facts::FactRow;
@@ -77,6 +78,7 @@ pub(super) fn broken(about: &str, field: &'static str) -> TranscriptError {
 
 /// What a transcript holds, ready to be computed again.
 pub(super) struct Inputs {
+    pub(super) batches: Vec<Batch>,
     pub(super) documents: Vec<Document>,
     pub(super) model: Model,
     pub(super) organisation: Organisation,
@@ -113,12 +115,36 @@ pub(super) fn read(transcript: &Transcript) -> Result<Inputs, TranscriptError> {
         }
     }
     let organisation = Organisation::build(drafts, model.units.clone(), &Diagnostics::new());
+    let batches = transcript
+        .of(LeafKind::Batch)
+        .map(|content| batch(&Entry(content)));
     Ok(Inputs {
+        batches: batches.collect::<Result<_, _>>()?,
         documents,
         model,
         organisation,
         period: period.ok_or_else(|| broken("period", "period"))?,
         facts,
+    })
+}
+
+/// What is needed of a batch to read its file again.
+fn batch(entry: &Entry<'_>) -> Result<Batch, TranscriptError> {
+    let covers = match entry.0.get("covers").and_then(Json::as_list) {
+        Some([from, to]) => facts::parsed(from).zip(facts::parsed(to)),
+        _ => None,
+    };
+    Ok(Batch {
+        id: entry.text("batch")?.into(),
+        dataset: entry.text("dataset")?.into(),
+        path: entry.text("path")?.to_owned(),
+        bytes: entry.count("bytes")?,
+        sha256: entry.text("sha256")?.to_owned(),
+        content_sha256: entry.text("content_sha256")?.to_owned(),
+        rows: entry.count("rows")?,
+        covers,
+        files: Vec::new(),
+        totals: Vec::new(),
     })
 }
 

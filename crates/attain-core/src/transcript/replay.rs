@@ -4,6 +4,7 @@ use super::names::Names;
 use super::read::read;
 use super::statement::statements;
 use super::{Transcript, TranscriptError};
+use crate::batch::Batch;
 use crate::calculate::{Calculation, FactInput, Requirement, calculate, require};
 use crate::id::PersonId;
 use crate::json::Json;
@@ -22,6 +23,8 @@ pub struct Replay {
     pub documents: Vec<Document>,
     /// The model.
     pub model: Model,
+    /// The batches that counted: what is needed to read their files again.
+    pub batches: Vec<Batch>,
     /// The organisation, by alias.
     pub organisation: Organisation,
     /// The period.
@@ -66,6 +69,7 @@ impl Replay {
         let inputs = read(transcript)?;
         let requirement = require(&inputs.model, &inputs.organisation, inputs.period);
         Ok(Self {
+            batches: inputs.batches,
             documents: inputs.documents,
             model: inputs.model,
             organisation: inputs.organisation,

@@ -28,11 +28,13 @@ pub(super) fn rewrite(text: &str, organisation: &Organisation, names: &Names) ->
                 .collect()
         })
         .unwrap_or_default();
+    // A name beside a key of a person is his; that of a unit stays.
+    let about_people = header.iter().any(|column| KEYS.contains(&column.as_str()));
     for record in records.iter_mut().skip(1) {
         for (cell, column) in record.iter_mut().zip(&header) {
             if KEYS.contains(&column.as_str()) && !cell.trim().is_empty() {
                 *cell = names.named(organisation, cell.trim()).to_string();
-            } else if NAMES.contains(&column.as_str()) {
+            } else if about_people && NAMES.contains(&column.as_str()) {
                 cell.clear();
             }
         }

@@ -36,6 +36,8 @@ fn tables_lose_names_and_keep_everything_else() {
         tables::rewrite(text, &organisation, &names),
         "kpi,person,name,target\nsales,000003-k,,\"1,5\"\nsales,,,7\nsales,nobody,,\"a \"\"b\"\"\"\n"
     );
+    let units = "unit,name\nnorth,Sales North\n";
+    assert_eq!(tables::rewrite(units, &organisation, &names), units);
     assert_eq!(tables::rewrite("", &organisation, &names), "");
     assert_eq!(
         tables::rewrite("\u{feff}person\r\n9\r\n\r\n10", &organisation, &names),

@@ -100,9 +100,14 @@ fn without_address(text: &str) -> String {
 }
 
 fn batch(batch: &Batch) -> Json {
+    let covers = batch
+        .covers
+        .map(|(from, to)| vec![Json::text(from), Json::text(to)]);
     Json::object([
         ("batch", Json::text(&batch.id)),
+        ("bytes", Json::count(batch.bytes)),
         ("content_sha256", Json::from(batch.content_sha256.as_str())),
+        ("covers", covers.map_or(Json::Null, Json::List)),
         ("dataset", Json::text(&batch.dataset)),
         ("path", Json::from(batch.path.as_str())),
         ("rows", Json::count(batch.rows)),
