@@ -15,7 +15,9 @@ pub use actual::{Actual, ActualSource};
 pub use line::LineResult;
 pub use participant::{Participant, participants};
 pub(crate) use require::measure_query;
-pub use require::{FactInput, Requirement, Subject, TargetRows, Window, require, window_of};
+pub use require::{
+    FactInput, Requirement, Subject, TargetRows, Window, credits_of, require, subject_of, window_of,
+};
 pub use score::Scored;
 pub use target::{ResolvedTarget, TargetOrigin};
 

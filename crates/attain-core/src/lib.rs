@@ -36,4 +36,6 @@ pub mod plan;
 pub mod rules;
 pub mod scale;
 pub mod seal;
+pub mod survey;
 pub mod text;
+pub mod watch;

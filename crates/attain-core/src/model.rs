@@ -19,8 +19,8 @@ pub use company::{Company, PeopleSource};
 pub use goal::{Goal, Perspective};
 pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
 pub use load::load;
-pub(crate) use people::scalar_kind;
-pub use people::{drafts_from_rows, people_query, text_of};
+pub use people::{drafts_from_rows, people_query, scalar_kind, text_of};
+pub(crate) use reference::check_name;
 pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
@@ -60,6 +60,14 @@ pub struct Model {
     pub targets: Vec<TargetRow>,
     /// How targets are split over parts.
     pub cascades: BTreeMap<String, Cascade>,
+    /// What raises an alert.
+    pub alerts: BTreeMap<String, crate::watch::Alert>,
+    /// Limits below which things may be split.
+    pub limits: BTreeMap<String, crate::watch::SplitLimit>,
+    /// Questionnaires.
+    pub surveys: BTreeMap<String, crate::survey::Survey>,
+    /// Indexes of indirect indicators.
+    pub indexes: BTreeMap<String, crate::survey::Index>,
 }
 
 impl Model {

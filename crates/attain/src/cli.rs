@@ -1,5 +1,7 @@
 //! The command line.
 
+use crate::commands::forecast::Forecast;
+use crate::commands::insights::{Effectiveness, Health, Signals};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -39,6 +41,14 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Where KPIs will end: from what is known on a day, and from earlier periods.
+    Forecast(Forecast),
+    /// Which KPIs are stale, always red, never red, or no longer move.
+    Health(Health),
+    /// Whether pay follows results, what it costs, whether targets are too easy or out of reach.
+    Effectiveness(Effectiveness),
+    /// Patterns that an independent reader should look at: advice, no verdict.
+    Signals(Signals),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),

@@ -7,8 +7,10 @@ mod check;
 mod demo;
 mod explain;
 mod facts;
+pub(crate) mod forecast;
 mod import;
 mod init;
+pub(crate) mod insights;
 mod run;
 mod try_measure;
 mod try_plan;
@@ -32,6 +34,10 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
+        Command::Health(health) => insights::health(&health, workspace).await,
+        Command::Effectiveness(asked) => insights::effectiveness(&asked, workspace).await,
+        Command::Signals(signals) => insights::signals(&signals, workspace).await,
+        Command::Forecast(forecast) => forecast::run(&forecast, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,

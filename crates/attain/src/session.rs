@@ -129,6 +129,14 @@ pub(crate) fn ctx() -> Ctx {
     Ctx::new(user, jiff::Timestamp::now())
 }
 
+/// Today, by universal time.
+#[expect(clippy::disallowed_methods, reason = "the time enters here")]
+pub(crate) fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date()
+}
+
 /// The name of the user whose process this is, where the environment does not say it.
 #[cfg(unix)]
 fn machine_user() -> Option<String> {

@@ -3,9 +3,12 @@
 use super::reference::required_id;
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
+use crate::num::Decimal;
 use crate::period::Calendar;
 use crate::rules;
 use crate::text::Table;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// The company.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub struct Company {
     pub currency: String,
     /// The fiscal calendar.
     pub calendar: Calendar,
+    /// Weekdays on which nobody works; forecasts count working days.
+    pub holidays: BTreeSet<Date>,
     /// The records: a path in the workspace, or a `postgres://` address.
     pub database: String,
     /// The folder of facts in the workspace.
@@ -87,7 +92,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         table.finish(&[]);
         found
     });
-    let calendar = calendar(root);
+    let (calendar, holidays) = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
     root.finish(&[]);
@@ -97,6 +102,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
             .and_then(|code| check_currency(root, code))
             .unwrap_or_default(),
         calendar,
+        holidays,
         database,
         facts,
         people,
@@ -121,15 +127,25 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     None
 }
 
-fn calendar(root: &Table<'_>) -> Calendar {
+fn calendar(root: &Table<'_>) -> (Calendar, BTreeSet<Date>) {
     let Some(table) = root.table("calendar") else {
-        return Calendar::default();
+        return (Calendar::default(), BTreeSet::new());
     };
     let start = table.number("fiscal_year_start");
+    let days = table.list("holidays").unwrap_or_default();
+    let holidays = days
+        .iter()
+        .filter_map(|day| day.date())
+        .map(|day| day.value)
+        .collect();
     table.finish(&[]);
-    let Some(start) = start else {
-        return Calendar::default();
-    };
+    (
+        start.map_or_else(Calendar::default, |start| starting(root, &start)),
+        holidays,
+    )
+}
+
+fn starting(root: &Table<'_>, start: &Spanned<Decimal>) -> Calendar {
     let month = i8::try_from(start.value.normalize().mantissa()).ok();
     let month = month.filter(|_| start.value.normalize().scale() == 0);
     month.and_then(Calendar::new).unwrap_or_else(|| {

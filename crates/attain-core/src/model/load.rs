@@ -84,6 +84,10 @@ impl Files<'_> {
             people,
             targets,
             cascades,
+            alerts: self.collect("alert", crate::watch::parse_alert),
+            limits: self.collect("limit", crate::watch::parse_limit),
+            surveys: self.collect("survey", crate::survey::parse_survey),
+            indexes: self.collect("index", crate::survey::parse_index),
         };
         check_references(&model, &self.declared(), self.diagnostics);
         if model.company.people.is_none() {
@@ -151,6 +155,10 @@ impl Files<'_> {
                 "plan",
                 "position",
                 "cascade",
+                "alert",
+                "limit",
+                "survey",
+                "index",
             ]);
         }
     }
@@ -287,6 +295,8 @@ fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostic
     check_people_source(model, declared, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
+    crate::watch::check(model, diagnostics);
+    crate::survey::check(model, diagnostics);
 }
 
 fn check_scorecard(
