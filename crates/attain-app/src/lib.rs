@@ -4,6 +4,7 @@
 //! - [`source`]: the one trait through which facts come in ([`FactSource`]);
 //! - [`import`]: the commit of a batch;
 //! - [`run`](mod@run): a period computed and kept;
+//! - [`insight`]: forecast, health, effectiveness, signals, surveys: advice, never pay;
 //! - [`explain`](mod@explain): one person's period, followed down to the rows;
 //! - [`table`]: a run as CSV; [`json`]: everything as JSON.
 //!
@@ -18,6 +19,7 @@ pub mod error;
 pub mod explain;
 pub mod identity;
 pub mod import;
+pub mod insight;
 pub mod json;
 pub mod kept;
 pub mod periods;

@@ -4,6 +4,8 @@ mod records;
 
 pub(crate) use records::*;
 
+use crate::commands::forecast::Forecast;
+use crate::commands::insights::{Effectiveness, Health, Signals};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -65,6 +67,14 @@ pub(crate) enum Command {
     Verify(Verify),
     /// The statement of a person in a closed period, with its proof.
     Statement(Statement),
+    /// Where KPIs will end: from what is known on a day, and from earlier periods.
+    Forecast(Forecast),
+    /// Which KPIs are stale, always red, never red, or no longer move.
+    Health(Health),
+    /// Whether pay follows results, what it costs, whether targets are too easy or out of reach.
+    Effectiveness(Effectiveness),
+    /// Patterns that an independent reader should look at: advice, no verdict.
+    Signals(Signals),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),

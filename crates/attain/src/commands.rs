@@ -8,8 +8,10 @@ mod close;
 mod demo;
 mod explain;
 mod facts;
+pub(crate) mod forecast;
 mod import;
 mod init;
+pub(crate) mod insights;
 mod period;
 mod run;
 mod runs;
@@ -46,6 +48,10 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Close(close) => close::run(&close, workspace).await,
         Command::Verify(verify) => verify::run(&verify, workspace).await,
         Command::Statement(statement) => statement::run(&statement, workspace).await,
+        Command::Health(health) => insights::health(&health, workspace).await,
+        Command::Effectiveness(asked) => insights::effectiveness(&asked, workspace).await,
+        Command::Signals(signals) => insights::signals(&signals, workspace).await,
+        Command::Forecast(forecast) => forecast::run(&forecast, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,

@@ -281,7 +281,8 @@ fn with_inputs<'a>(model: &'a Model, kpi: &'a Kpi) -> Vec<&'a Kpi> {
 }
 
 /// Whose facts a KPI takes for a participant; `None` if it takes his unit's and he has none.
-pub(crate) fn subject_of(kpi: &Kpi, participant: &Participant) -> Option<Subject> {
+#[must_use]
+pub fn subject_of(kpi: &Kpi, participant: &Participant) -> Option<Subject> {
     Some(match kpi.credit {
         CreditScope::Own => Subject::Own(participant.person.clone()),
         CreditScope::Team => Subject::Team(participant.person.clone()),
@@ -373,7 +374,10 @@ fn add_credits(requirement: &mut Requirement, organisation: &Organisation, needs
     }
 }
 
-fn credits_of(
+/// Whose facts belong to a subject in a window; empty for the company, to which all belong.
+/// `teams` are those of the window's days.
+#[must_use]
+pub fn credits_of(
     organisation: &Organisation,
     teams: &BTreeMap<PersonId, Vec<Membership>>,
     subject: &Subject,

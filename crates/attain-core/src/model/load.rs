@@ -101,6 +101,10 @@ impl Files<'_> {
             pilots: self.csv("data/pilots.csv", |document, diagnostics| {
                 parse_pilots(document, calendar, diagnostics)
             }),
+            alerts: self.collect("alert", crate::watch::parse_alert),
+            limits: self.collect("limit", crate::watch::parse_limit),
+            surveys: self.collect("survey", crate::survey::parse_survey),
+            indexes: self.collect("index", crate::survey::parse_index),
         };
         check_references(&model, &self.declared(), self.diagnostics);
         let known = model.positions.keys().cloned().collect();
@@ -174,6 +178,10 @@ impl Files<'_> {
                 "process",
                 "responsibility",
                 "stage",
+                "alert",
+                "limit",
+                "survey",
+                "index",
             ]);
         }
     }
@@ -355,6 +363,8 @@ fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostic
     credit::check_lines(model, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
+    crate::watch::check(model, diagnostics);
+    crate::survey::check(model, diagnostics);
 }
 
 fn check_scorecard(
