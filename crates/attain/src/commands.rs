@@ -1,15 +1,22 @@
 //! The commands, one file each.
 
+mod acknowledge;
 mod aggregate;
 mod batches;
 mod cascade;
 mod check;
+mod coverage;
 mod demo;
+mod documents;
 mod explain;
 mod facts;
 mod import;
 mod init;
+mod pilot;
+mod principles;
+mod process;
 mod run;
+mod stages;
 mod try_measure;
 mod try_plan;
 mod try_scale;
@@ -33,6 +40,13 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Explain(explain) => explain::run(&explain, workspace).await,
         Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
+        Command::Acknowledge(acknowledge) => acknowledge::run(&acknowledge, workspace).await,
+        Command::Coverage(coverage) => coverage::run(&coverage, workspace),
+        Command::Documents(documents) => documents::run(&documents, workspace).await,
+        Command::Pilot(pilot) => pilot::run(&pilot, workspace).await,
+        Command::Principles(principles) => principles::run(&principles, workspace),
+        Command::Process(process) => process::run(&process, workspace).await,
+        Command::Stages(stages) => stages::run(&stages, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
         Command::User(user) => user::run(&user, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),

@@ -6,7 +6,7 @@ use crate::id::PositionId;
 use crate::model::{Kpi, KpiKind, KpiSource, Model, TargetScope, TargetSource};
 use crate::num::plain;
 use crate::plan::MissingPolicy;
-use crate::scale::{Basis, Scale, Shape, TierMode};
+use crate::scale::{AtBound, Basis, Scale, Shape, TierMode};
 
 /// The title of a position.
 pub(super) fn position_title(model: &Model, position: &PositionId) -> String {
@@ -157,10 +157,16 @@ pub(super) fn scale(scale: &Scale) -> Vec<String> {
             }
             out
         }
-        Shape::Step(steps) => steps
-            .iter()
-            .map(|step| format!("From {} of {of}: {}.", at(step.at), percent(step.score)))
-            .collect(),
+        Shape::Step(steps) => {
+            let from = match steps.at_bound {
+                AtBound::Upper => "From",
+                AtBound::Lower => "Above",
+            };
+            let step = |step: &crate::scale::Knot| {
+                format!("{from} {} of {of}: {}.", at(step.at), percent(step.score))
+            };
+            steps.steps.iter().map(step).collect()
+        }
         Shape::Points(points) => points
             .iter()
             .map(|one| {
