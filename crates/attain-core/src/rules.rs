@@ -61,6 +61,7 @@ rules! {
     k0267_owner_twice::OWNER_TWICE,
     k0269_task_not_connected::TASK_NOT_CONNECTED,
     k0270_evidence_incomplete::EVIDENCE_INCOMPLETE,
+    k0271_evidence_missing::EVIDENCE_MISSING,
     k0290_alert_address::ALERT_ADDRESS,
     k0291_group_too_small::GROUP_TOO_SMALL,
     k0292_answer_scale::ANSWER_SCALE,

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod method;
 mod records;
 
+pub(crate) use method::*;
 pub(crate) use records::*;
 
 use crate::commands::forecast::Forecast;
@@ -50,6 +52,22 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Show what has no owner, no KPI or nobody responsible, and who answers for what (RACI).
+    Coverage(Coverage),
+    /// How well the system keeps to the principles: a score of 0 to 100 with its reasons.
+    #[command(alias = "health")]
+    Principles(Principles),
+    /// Business processes: list, draw, say who owns and does them.
+    #[command(subcommand)]
+    Process(Process),
+    /// The eight stages of introduction: where the company stands, and what is missing.
+    Stages(Stages),
+    /// Compute a period beside the old scheme, person by person, every difference explained.
+    Pilot(Pilot),
+    /// The documents that people sign, written from the model.
+    Documents(Documents),
+    /// Record that somebody has read and acknowledged a document.
+    Acknowledge(Acknowledge),
     /// Users of the records: who may do what.
     #[command(subcommand)]
     User(User),

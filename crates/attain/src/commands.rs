@@ -1,11 +1,14 @@
 //! The commands, one file each.
 
+mod acknowledge;
 mod aggregate;
 mod batches;
 mod cascade;
 mod check;
 mod close;
+mod coverage;
 mod demo;
+mod documents;
 mod explain;
 mod facts;
 pub(crate) mod forecast;
@@ -13,8 +16,12 @@ mod import;
 mod init;
 pub(crate) mod insights;
 mod period;
+mod pilot;
+mod principles;
+mod process;
 mod run;
 mod runs;
+mod stages;
 mod statement;
 mod try_measure;
 mod try_plan;
@@ -40,6 +47,13 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Explain(explain) => explain::run(&explain, workspace).await,
         Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
+        Command::Acknowledge(acknowledge) => acknowledge::run(&acknowledge, workspace).await,
+        Command::Coverage(coverage) => coverage::run(&coverage, workspace),
+        Command::Documents(documents) => documents::run(&documents, workspace).await,
+        Command::Pilot(pilot) => pilot::run(&pilot, workspace).await,
+        Command::Principles(principles) => principles::run(&principles, workspace),
+        Command::Process(process) => process::run(&process, workspace).await,
+        Command::Stages(stages) => stages::run(&stages, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
         Command::User(user) => user::run(&user, workspace).await,
         Command::Periods(periods) => period::list(&periods, workspace).await,
