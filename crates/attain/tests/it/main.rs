@@ -10,6 +10,7 @@
 
 mod adventure_works;
 mod session;
+mod templates;
 
 use std::fs;
 use std::path::Path;
