@@ -157,6 +157,7 @@ fn alone(role: &Role) {
     let mut paid = BTreeSet::new();
     for period in &periods {
         let rows = company.rows(role.person, period);
+        sums::hold(&company, role.name, period, &rows);
         let total = rows.last().unwrap().rsplit(',').next().unwrap().to_owned();
         assert!(total.parse::<rust_decimal::Decimal>().is_ok(), "{rows:#?}");
         paid.insert(total);
@@ -170,7 +171,6 @@ fn alone(role: &Role) {
     let told = company.attain(&["explain", role.person, last]);
     assert!(told.contains("\npay\n"), "{told}");
     guide::holds(&company, role.name);
-    sums::hold(&company, role, &periods);
 }
 
 macro_rules! alone {
@@ -217,21 +217,16 @@ fn nine_roles_in_one_company_change_nothing_for_anybody() {
     for period in QUARTERS {
         company.attain(&["run", period]);
     }
-    for month in months() {
-        company.attain(&["run", &month]);
+    for month in ["2025-01", "2025-06", "2026-09"] {
+        company.attain(&["run", month]);
     }
     for role in &ROLES {
         let alone = Company::of(&[role.name]);
-        for period in if role.monthly {
-            ["2025-12", "2026-08"]
-        } else {
-            ["2025-Q4", "2026-Q2"]
-        } {
-            assert_eq!(
-                company.rows(role.person, period),
-                alone.rows(role.person, period)
-            );
-        }
+        let period = if role.monthly { "2026-08" } else { "2026-Q2" };
+        assert_eq!(
+            company.rows(role.person, period),
+            alone.rows(role.person, period)
+        );
     }
     let told = company.attain(&["explain", "helen", "2026-Q3"]);
     assert!(told.contains("director_profit"), "{told}");
