@@ -10,14 +10,18 @@
 //! The app never names Arrow or DataFusion, and never sees the crate that does.
 #![deny(missing_docs)]
 
+pub mod access;
+pub mod caller;
 pub mod cascade;
 pub mod error;
 pub mod explain;
 pub mod import;
 pub mod json;
 pub mod run;
+pub mod sign_in;
 pub mod source;
 pub mod table;
+pub mod users;
 pub mod workspace;
 
 pub use error::AppError;

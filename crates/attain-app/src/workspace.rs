@@ -5,6 +5,7 @@ use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, sort};
 use attain_core::model::{self, Model};
 use attain_core::plan::check_plans;
+use attain_core::principle;
 use attain_core::rules;
 use attain_core::text::Document;
 use sha2::{Digest, Sha256};
@@ -39,7 +40,8 @@ impl Workspace {
             && !diagnostics.iter().any(Diagnostic::is_error)
         {
             // What a plan would do is only worth a look once everything it refers to is right.
-            diagnostics.extend(check_plans(model));
+            diagnostics.extend(principle::levelled(model, check_plans(model)));
+            diagnostics.extend(principle::check(model));
             sort(&mut diagnostics);
         }
         Ok(Self {

@@ -35,6 +35,7 @@ use crate::organisation::{AssignmentDraft, Organisation, Unit};
 use crate::plan::Plan;
 use crate::process::{Process, Responsibility};
 use crate::scale::Scale;
+use crate::stage::{Decision, PilotRecord, Stage, StageSettings};
 use std::collections::BTreeMap;
 
 /// All definitions, checked.
@@ -66,6 +67,12 @@ pub struct Model {
     pub cascades: BTreeMap<String, Cascade>,
     /// Business processes.
     pub processes: BTreeMap<ProcessId, Process>,
+    /// What the model says of the stages of introduction.
+    pub stages: BTreeMap<Stage, StageSettings>,
+    /// The lines of `data/decisions.csv`, in order.
+    pub decisions: Vec<Decision>,
+    /// The lines of `data/pilots.csv`, in order.
+    pub pilots: Vec<PilotRecord>,
     /// Who does what in them.
     pub responsibilities: BTreeMap<ResponsibilityId, Responsibility>,
 }

@@ -45,6 +45,7 @@ pub use bpmn::{Bounds, Diagram, DiagramProcess, Flow, FlowNode, Lane, NodeKind, 
 pub(crate) use check::check_processes;
 pub use coverage::{Coverage, Uncontrolled, coverage};
 pub(crate) use define::{merge_processes, parse_process, parse_responsibility};
+pub(crate) use raci::controls;
 pub use raci::{RaciRow, Role, measured_row, raci};
 pub use svg::{Pin, PinState, svg};
 

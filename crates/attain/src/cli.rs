@@ -12,6 +12,11 @@ pub(crate) struct Arguments {
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
     pub(crate) workspace: Option<PathBuf>,
 
+    /// Act as this user of the records, who has no account of his own on this machine; also
+    /// ATTAIN_USER. The audit trail names your account beside him.
+    #[arg(long = "as", global = true, value_name = "USER")]
+    pub(crate) acting: Option<String>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -39,9 +44,72 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Users of the records: who may do what.
+    #[command(subcommand)]
+    User(User),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add a user; the first of all becomes an administrator.
+    Add(UserAdd),
+    /// List all users.
+    List(UserList),
+    /// Give a user exactly these roles.
+    Roles(UserRoles),
+    /// Say which person's results are a user's own.
+    Person(UserPerson),
+    /// Let a user do nothing any more.
+    Disable(UserNamed),
+    /// Let a disabled user in again.
+    Enable(UserNamed),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserAdd {
+    /// How he signs in: on this machine, the name of his account.
+    pub(crate) id: String,
+    /// What he is called.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The person whose results are his own.
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) person: Option<String>,
+    /// What he may be: administrator, designer, approver, manager, employee, payroll, auditor; may
+    /// be given several times.
+    #[arg(long = "role", value_name = "ROLE")]
+    pub(crate) roles: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserList {
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserRoles {
+    /// The user.
+    pub(crate) id: String,
+    /// His roles from now on.
+    pub(crate) roles: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserPerson {
+    /// The user.
+    pub(crate) id: String,
+    /// The person; none: nobody's results are his own.
+    pub(crate) person: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UserNamed {
+    /// The user.
+    pub(crate) id: String,
 }
 
 #[derive(Debug, clap::Args)]

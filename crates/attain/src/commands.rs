@@ -13,6 +13,7 @@ mod run;
 mod try_measure;
 mod try_plan;
 mod try_scale;
+mod user;
 
 use crate::cli::{Arguments, Command, Try};
 use crate::failure::Failure;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 /// Runs the command that was asked for.
 pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
+    crate::who::act_as(arguments.acting);
     let workspace = arguments.workspace.as_deref();
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
@@ -32,6 +34,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
+        Command::User(user) => user::run(&user, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,

@@ -14,6 +14,7 @@ mod failure;
 mod output;
 mod session;
 mod templates;
+mod who;
 mod wire;
 
 use clap::Parser;

@@ -4,8 +4,10 @@ use super::reference::required_id;
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
 use crate::period::Calendar;
+use crate::principle::{self, Level};
 use crate::rules;
 use crate::text::Table;
+use std::collections::BTreeMap;
 
 /// The company.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub struct Company {
     pub facts: String,
     /// Where people come from, if not from `data/people.csv`.
     pub people: Option<PeopleSource>,
+    /// How loudly the company wants to hear of each principle, where it says so.
+    pub principles: BTreeMap<String, Level>,
 }
 
 /// People come from a snapshot dataset: which column says what.
@@ -90,6 +94,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
     let calendar = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
+    let principles = principles(root);
     root.finish(&[]);
     Company {
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -100,7 +105,22 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         database,
         facts,
         people,
+        principles,
     }
+}
+
+/// `[principles]`: a word for each principle that is to be louder or quieter than usual.
+fn principles(root: &Table<'_>) -> BTreeMap<String, Level> {
+    let Some(table) = root.table("principles") else {
+        return BTreeMap::new();
+    };
+    let stated = principle::ALL.iter().filter_map(|one| {
+        let level = table.choice(one.name, &Level::NAMES)?;
+        Some((one.name.to_owned(), level))
+    });
+    let stated = stated.collect();
+    table.finish(&[]);
+    stated
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {

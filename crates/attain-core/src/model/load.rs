@@ -15,6 +15,9 @@ use crate::process::{
 };
 use crate::rules;
 use crate::scale::{check_all, parse_scales};
+use crate::stage::{
+    Stage, StageSettings, check_stages, parse_decisions, parse_pilots, parse_stage,
+};
 use crate::text::{Document, RawTable, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,10 +94,16 @@ impl Files<'_> {
             cascades,
             processes,
             responsibilities,
+            stages: self.stages(),
+            decisions: self.csv("data/decisions.csv", parse_decisions),
+            pilots: self.csv("data/pilots.csv", |document, diagnostics| {
+                parse_pilots(document, calendar, diagnostics)
+            }),
         };
         check_references(&model, &self.declared(), self.diagnostics);
         let known = model.positions.keys().cloned().collect();
         check_processes(&model, &known, self.diagnostics);
+        check_stages(&model, self.diagnostics);
         if model.company.people.is_none() {
             // Problems of the organisation show at every check, not only when it is used.
             let _ = model.organisation(self.diagnostics);
@@ -162,6 +171,7 @@ impl Files<'_> {
                 "cascade",
                 "process",
                 "responsibility",
+                "stage",
             ]);
         }
     }
@@ -209,6 +219,29 @@ impl Files<'_> {
         }
         let entries = self.collect("process", parse_process);
         merge_processes(diagrams, entries, &names, self.diagnostics)
+    }
+
+    fn stages(&self) -> BTreeMap<Stage, StageSettings> {
+        let mut stages = BTreeMap::new();
+        for root in self.model_files() {
+            for (name, table) in root.named_tables("stage") {
+                let Some((stage, settings)) = parse_stage(&name, &table) else {
+                    continue;
+                };
+                define(
+                    "stage",
+                    &mut stages,
+                    stage,
+                    settings,
+                    &name.span,
+                    self.diagnostics,
+                );
+            }
+        }
+        stages
+            .into_iter()
+            .map(|(stage, (settings, _))| (stage, settings))
+            .collect()
     }
 
     fn datasets(&self) -> BTreeMap<DatasetId, Dataset> {

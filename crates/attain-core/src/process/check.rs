@@ -24,6 +24,7 @@ pub(crate) fn check_processes(
     for responsibility in model.responsibilities.values() {
         check.responsibility(responsibility);
     }
+    check.goals();
     check.kpis();
     check.one_accountable();
     check.somebody_does_it();
@@ -113,6 +114,43 @@ impl Check<'_> {
                         .at(&task.span, "")
                         .with_help(format!("write the id of one of them: {}", ids.join(", "))),
                 );
+            }
+        }
+    }
+
+    /// The units of goals, and goals that serve themselves.
+    fn goals(&self) {
+        for goal in self.model.goals.values() {
+            if let Some(unit) = &goal.unit {
+                let known = self.model.units.iter().map(|one| one.id.as_str());
+                check_name(
+                    "unit",
+                    unit.value.as_str(),
+                    &unit.span,
+                    known,
+                    self.diagnostics,
+                );
+            }
+            let mut seen = BTreeSet::from([&goal.id]);
+            let mut above = goal.parent.as_ref().map(|parent| &parent.value);
+            while let Some(id) = above {
+                if *id == goal.id {
+                    let message = format!("goal `{}` serves itself through its parents", goal.id);
+                    self.diagnostics.push(
+                        Diagnostic::error(rules::CYCLE, message)
+                            .at(&goal.span, "")
+                            .with_help("take one of the parents out"),
+                    );
+                }
+                if !seen.insert(id) {
+                    break;
+                }
+                let next = self
+                    .model
+                    .goals
+                    .get(id)
+                    .and_then(|goal| goal.parent.as_ref());
+                above = next.map(|parent| &parent.value);
             }
         }
     }

@@ -121,6 +121,26 @@ impl Credits {
         }
     }
 
+    /// The group of every row, if there is one.
+    pub(super) fn everything(&self) -> &[u32] {
+        &self.everything
+    }
+
+    /// Each owner's stretches with their groups, cut to some days.
+    pub(super) fn stretches(
+        &self,
+        first: i32,
+        last: i32,
+    ) -> impl Iterator<Item = (&str, Vec<(i32, i32, Vec<u32>)>)> {
+        self.owners.iter().map(move |(name, owner)| {
+            let stretches = owner.stretches.iter().filter_map(|stretch| {
+                let (from, to) = (stretch.from.max(first), stretch.to.min(last));
+                (from <= to).then(|| (from, to, stretch.groups.clone()))
+            });
+            (name.as_str(), stretches.collect())
+        })
+    }
+
     /// Repeats the rows of a batch: for each row of the answer, the row it comes from, and its
     /// group.
     fn repeat(&self, owners: &ArrayRef, days: &ArrayRef) -> (UInt32Array, UInt32Array) {

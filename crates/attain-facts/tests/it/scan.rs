@@ -310,7 +310,7 @@ fn a_fact_is_credited_to_every_group_of_its_day_once() {
         let options = ScanOptions {
             partitions,
             batch_size: 2,
-            memory_limit: None,
+            ..ScanOptions::default()
         };
         let (facts, _) = opened(root.path(), &deals(), texts, options);
         let mut measures = vec![measure(vec![], vec![sum(col("amount"))])];
@@ -407,7 +407,7 @@ fn rows_come_in_order_with_their_places() {
     let options = ScanOptions {
         partitions: 8,
         batch_size: 1,
-        memory_limit: None,
+        ..ScanOptions::default()
     };
     let (facts, _) = opened(root.path(), &deals(), &[ROWS, ROWS], options);
     let mut query = RowQuery {

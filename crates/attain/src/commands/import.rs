@@ -5,7 +5,8 @@ use crate::READ_FILE;
 use crate::cli::{Import, TextFormat};
 use crate::failure::Failure;
 use crate::output::{report, summary, table};
-use crate::session::{Session, ctx};
+use crate::session::Session;
+use attain_app::access::UseCase;
 use attain_app::import::{Commit, Committed, commit};
 use attain_app::json;
 use attain_core::batch::Batch;
@@ -43,7 +44,8 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         kind: dataset.kind,
         distinct: arguments.distinct.clone(),
     };
-    let committed = commit(&session.store, &ctx(), request)
+    let stamp = session.allowed(UseCase::ImportWrite).await?;
+    let committed = commit(&session.store, &stamp, request)
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;
     if let Committed::Known { .. } = &committed {
@@ -122,7 +124,7 @@ pub(super) async fn file(session: &Session, name: &str, path: &Path) -> Result<u
         kind: dataset.kind,
         distinct: None,
     };
-    commit(&session.store, &ctx(), request)
+    commit(&session.store, &crate::who::ctx()?, request)
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;
     Ok(prepared.rows)

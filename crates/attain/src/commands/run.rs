@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::output::{report, table};
 use crate::session::Session;
 use crate::wire::Engine;
+use attain_app::access::{UseCase, limit};
 use attain_app::run::{PeriodRun, Step, compute};
 use attain_app::{json, table as app_table};
 use attain_core::calculate::Scored;
@@ -17,7 +18,9 @@ use std::process::ExitCode;
 pub(super) async fn run(arguments: &Run, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
     let engine = session.engine(arguments.partitions).await?;
-    let run = computed(&session, &engine, &arguments.period).await?;
+    let mut run = computed(&session, &engine, &arguments.period).await?;
+    let scope = session.scope(UseCase::ResultRead, &run).await?;
+    limit(&mut run.calculation, &scope);
     match arguments.format {
         TableFormat::Csv => print!("{}", app_table::csv(&run.calculation)),
         TableFormat::Json => {

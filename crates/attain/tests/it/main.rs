@@ -8,7 +8,9 @@
     reason = "a test that cannot go on stops, helpers outside `#[test]` functions too"
 )]
 
+mod access;
 mod adventure_works;
+mod desk;
 mod session;
 mod templates;
 
