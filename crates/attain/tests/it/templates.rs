@@ -4,6 +4,8 @@
 mod guide;
 mod sums;
 
+use attain_app::Workspace;
+use attain_core::{principle, process};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -91,6 +93,12 @@ impl Company {
         for severity in ["error[", "warning[", "note["] {
             assert!(!told.contains(severity), "{told}");
         }
+        let workspace = Workspace::open(&self.path()).unwrap();
+        let model = workspace.checked().unwrap();
+        let coverage = process::coverage(model);
+        assert_eq!(coverage.gaps(), 0, "{coverage:#?}");
+        let health = principle::health(model);
+        assert_eq!(health.score, Some(100.into()), "{health:#?}");
     }
 
     /// The rows of one person in one period, as they are printed.

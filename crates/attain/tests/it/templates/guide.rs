@@ -1,9 +1,9 @@
 //! What a guide prints is what the program prints.
 //!
 //! A block ` ```console ` holds a command after `$ ` and its output; a line `…` stands for lines
-//! that are left out. A block ` ```arithmetic ` holds lines `A x B + C = D`, which must be right, and
-//! whose last result must have been printed. Run the tests with `ATTAIN_WRITE_GUIDES=1` to write
-//! what the program prints into the guides in `templates/`.
+//! that are left out. A block ` ```arithmetic ` holds lines `A x B + C = D`, which must be right,
+//! and whose last result must have been printed. Run the tests with `ATTAIN_WRITE_GUIDES=1` to
+//! write what the program prints into the guides in `templates/`.
 
 use super::{Company, source};
 use rust_decimal::{Decimal, RoundingStrategy};
