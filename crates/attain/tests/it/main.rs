@@ -13,6 +13,7 @@ mod adventure_works;
 mod close;
 mod desk;
 mod session;
+mod templates;
 
 use std::fs;
 use std::path::Path;
