@@ -4,6 +4,7 @@
 //! - [`source`]: the one trait through which facts come in ([`FactSource`]);
 //! - [`import`]: the commit of a batch;
 //! - [`run`](mod@run): a period computed and kept;
+//! - [`insight`]: forecast, health, effectiveness, signals, surveys: advice, never pay;
 //! - [`explain`](mod@explain): one person's period, followed down to the rows;
 //! - [`table`]: a run as CSV; [`json`]: everything as JSON.
 //!
@@ -20,14 +21,18 @@ pub mod error;
 pub mod explain;
 pub mod identity;
 pub mod import;
+pub mod insight;
 pub mod json;
 pub mod kept;
+pub mod method;
+pub mod papers;
 pub mod payroll;
 pub mod periods;
 pub mod records;
 pub mod run;
 pub mod sign_in;
 pub mod source;
+pub mod stages;
 pub mod statement;
 pub mod table;
 pub mod targets;

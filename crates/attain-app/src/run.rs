@@ -124,6 +124,9 @@ pub async fn compute_with(
     for rows in &requirement.scaled_rows {
         facts.scaled_rows.push(source.rows(&rows.query).await?);
     }
+    for rows in &requirement.shares {
+        facts.shares.push(source.rows(&rows.query).await?);
+    }
     progress(Step::Calculate);
     let calculation = calculate(model, &organisation, &requirement, &facts);
     Ok(PeriodRun {

@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// Files of a model that are larger are refused: nobody writes them by hand.
 const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// Records that stand as text beside the model, and do not make it another model.
+const RECORDS: [&str; 2] = ["data/decisions.csv", "data/pilots.csv"];
+
 /// A workspace, read and checked.
 #[derive(Debug)]
 pub struct Workspace {
@@ -94,7 +97,9 @@ impl Workspace {
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for document in &self.documents {
+        // What was decided and what pilots showed is no rule of the model.
+        let is_rule = |document: &&Document| !RECORDS.contains(&&*document.file);
+        for document in self.documents.iter().filter(is_rule) {
             for part in [document.file.as_bytes(), document.text.as_bytes()] {
                 let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
                 hash.update(length.to_be_bytes());
@@ -117,7 +122,13 @@ fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppEr
     }
     collect(&root.join("model"), "toml", true, &mut paths)?;
     collect(&root.join("model"), "bpmn", true, &mut paths)?;
-    for name in ["people.csv", "units.csv", "targets.csv"] {
+    for name in [
+        "people.csv",
+        "units.csv",
+        "targets.csv",
+        "decisions.csv",
+        "pilots.csv",
+    ] {
         let path = root.join("data").join(name);
         if path.is_file() {
             paths.push(path);

@@ -1,9 +1,13 @@
 //! The command line.
 
+mod method;
 mod records;
 
+pub(crate) use method::*;
 pub(crate) use records::*;
 
+use crate::commands::forecast::Forecast;
+use crate::commands::insights::{Effectiveness, Health, Signals};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -48,6 +52,22 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Show what has no owner, no KPI or nobody responsible, and who answers for what (RACI).
+    Coverage(Coverage),
+    /// How well the system keeps to the principles: a score of 0 to 100 with its reasons.
+    #[command(alias = "health")]
+    Principles(Principles),
+    /// Business processes: list, draw, say who owns and does them.
+    #[command(subcommand)]
+    Process(Process),
+    /// The eight stages of introduction: where the company stands, and what is missing.
+    Stages(Stages),
+    /// Compute a period beside the old scheme, person by person, every difference explained.
+    Pilot(Pilot),
+    /// The documents that people sign, written from the model.
+    Documents(Documents),
+    /// Record that somebody has read and acknowledged a document.
+    Acknowledge(Acknowledge),
     /// Users of the records: who may do what.
     #[command(subcommand)]
     User(User),
@@ -88,6 +108,14 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Forget who a person was, in the records and in every bundle.
     Erase(Erase),
+    /// Where KPIs will end: from what is known on a day, and from earlier periods.
+    Forecast(Forecast),
+    /// Which KPIs are stale, always red, never red, or no longer move.
+    Health(Health),
+    /// Whether pay follows results, what it costs, whether targets are too easy or out of reach.
+    Effectiveness(Effectiveness),
+    /// Patterns that an independent reader should look at: advice, no verdict.
+    Signals(Signals),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),
@@ -159,6 +187,9 @@ pub(crate) struct Import {
     /// Days on which facts may lie, as FROM..TO: the open period.
     #[arg(long, value_name = "FROM..TO")]
     pub(crate) allowed: Option<String>,
+    /// What rows do whose owner is no person and no unit.
+    #[arg(long, value_enum, default_value = "refuse", value_name = "WHAT")]
+    pub(crate) unknown_owners: UnknownOwners,
     /// Where to write the refused rows with their reasons, to be corrected and imported again.
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) refused: Option<PathBuf>,
@@ -170,6 +201,15 @@ pub(crate) struct Import {
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
+}
+
+/// What rows of unknown owners do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum UnknownOwners {
+    /// They are refused.
+    Refuse,
+    /// They are imported; they count for the company, and a run says how many they are.
+    Admit,
 }
 
 #[derive(Debug, Subcommand)]

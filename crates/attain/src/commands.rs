@@ -1,23 +1,32 @@
 //! The commands, one file each.
 
+mod acknowledge;
 mod aggregate;
 mod batches;
 mod cascade;
 mod check;
 mod close;
 mod correct;
+mod coverage;
 mod demo;
 mod dispute;
+mod documents;
 mod explain;
 mod facts;
+pub(crate) mod forecast;
 mod import;
 mod init;
+pub(crate) mod insights;
 mod model;
 mod payroll;
 mod period;
+mod pilot;
+mod principles;
+mod process;
 mod records;
 mod run;
 mod runs;
+mod stages;
 mod statement;
 mod target;
 mod try_measure;
@@ -46,6 +55,13 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Explain(explain) => explain::run(&explain, workspace).await,
         Command::Facts(facts) => facts::run(&facts, workspace).await,
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
+        Command::Acknowledge(acknowledge) => acknowledge::run(&acknowledge, workspace).await,
+        Command::Coverage(coverage) => coverage::run(&coverage, workspace),
+        Command::Documents(documents) => documents::run(&documents, workspace).await,
+        Command::Pilot(pilot) => pilot::run(&pilot, workspace).await,
+        Command::Principles(principles) => principles::run(&principles, workspace),
+        Command::Process(process) => process::run(&process, workspace).await,
+        Command::Stages(stages) => stages::run(&stages, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
         Command::User(user) => user::run(&user, workspace).await,
         Command::Periods(periods) => period::list(&periods, workspace).await,
@@ -64,6 +80,10 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Backup(backup) => records::backup(&backup, workspace).await,
         Command::Restore(restore) => records::restore(&restore, workspace).await,
         Command::Erase(erase) => records::erase(&erase, workspace).await,
+        Command::Health(health) => insights::health(&health, workspace).await,
+        Command::Effectiveness(asked) => insights::effectiveness(&asked, workspace).await,
+        Command::Signals(signals) => insights::signals(&signals, workspace).await,
+        Command::Forecast(forecast) => forecast::run(&forecast, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,

@@ -214,3 +214,11 @@ pub(crate) fn engine(
         .map(Engine)
         .map_err(|error| Failure::program("cannot open the facts", error))
 }
+
+/// Today, by universal time.
+#[expect(clippy::disallowed_methods, reason = "the time enters here")]
+pub(crate) fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date()
+}

@@ -66,6 +66,7 @@ pub(crate) const BASE: Part = part!("base":
     "model/scales.toml",
     "model/positions.toml",
     "model/shared.toml",
+    "model/stages.toml",
     "data/units.csv",
     "data/people.csv",
     "samples/service_survey.csv",

@@ -1,13 +1,17 @@
 //! From scores to money: each plan pays its participants together.
 
+use super::actual::actual;
+use super::require::{window, year_windows};
+use super::target::row_values;
 use super::{Context, LineResult, Participant, PersonResult};
 use crate::attainment::Target;
 use crate::diag::Diagnostic;
-use crate::id::{PersonId, PlanId};
-use crate::model::ScorecardLine;
-use crate::num::Decimal;
+use crate::id::{PersonId, PlanId, ScaleId};
+use crate::model::{Kpi, ScorecardLine};
+use crate::num::{Decimal, Exact};
 use crate::organisation::Person;
 use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan};
+use crate::scale::Applies;
 use crate::transcript::Booked;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -116,7 +120,10 @@ fn entrant_line(
         .and_then(|id| context.model.scales.get(id))
         .zip(kpi)
         .and_then(|(scale, kpi)| kpi.rule.levels(&bounds, scale.on).ok());
+    let (rows, before) = whole_facts(context, plan, line, kpi, scale.as_ref());
     EntrantLine {
+        rows,
+        before,
         weight: line.weight,
         actual: line.actual.value.clone(),
         target: bounds.target,
@@ -135,6 +142,38 @@ fn entrant_line(
         },
         span: kpi.map(|kpi| kpi.span.clone()),
         ..EntrantLine::new(line.kpi.as_str())
+    }
+}
+
+/// What scales over single rows and over the year need: the rows, and the actual of the year
+/// before the period.
+fn whole_facts(
+    context: &Context<'_>,
+    plan: &Plan,
+    line: &LineResult,
+    kpi: Option<&Kpi>,
+    scale: Option<&ScaleId>,
+) -> (Vec<Exact>, Option<Exact>) {
+    let of_plan = plan.part(line.kpi.as_str()).scale;
+    let name = of_plan.as_ref().map(|scale| &scale.value).or(scale);
+    let scale = name.and_then(|name| context.model.scales.get(name));
+    let (Some(scale), Some(kpi), Some(subject)) = (scale, kpi, &line.subject) else {
+        return (Vec::new(), None);
+    };
+    let calendar = context.model.company.calendar;
+    let period = context.requirement.period;
+    match scale.applies {
+        Applies::Row => {
+            let window = window(kpi, calendar, period);
+            let rows = row_values(context, kpi, subject, window);
+            (rows.unwrap_or_default(), None)
+        }
+        Applies::YearToDate => {
+            let [_, before] = year_windows(calendar, period);
+            let before = before.and_then(|window| actual(context, kpi, subject, window).value);
+            (Vec::new(), before)
+        }
+        Applies::Period => (Vec::new(), None),
     }
 }
 

@@ -8,7 +8,8 @@ use crate::period::Calendar;
 use crate::principle::{self, Level};
 use crate::rules;
 use crate::text::Table;
-use std::collections::BTreeMap;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The company.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Company {
     pub currency: String,
     /// The fiscal calendar.
     pub calendar: Calendar,
+    /// Weekdays on which nobody works; forecasts count working days.
+    pub holidays: BTreeSet<Date>,
     /// The records: a path in the workspace, or a `postgres://` address.
     pub database: String,
     /// The folder of facts in the workspace.
@@ -112,7 +115,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         table.finish(&[]);
         found
     });
-    let calendar = calendar(root);
+    let (calendar, holidays) = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
     let principles = principles(root);
@@ -124,6 +127,7 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
             .and_then(|code| check_currency(root, code))
             .unwrap_or_default(),
         calendar,
+        holidays,
         database,
         facts,
         people,
@@ -176,15 +180,25 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     None
 }
 
-fn calendar(root: &Table<'_>) -> Calendar {
+fn calendar(root: &Table<'_>) -> (Calendar, BTreeSet<Date>) {
     let Some(table) = root.table("calendar") else {
-        return Calendar::default();
+        return (Calendar::default(), BTreeSet::new());
     };
     let start = table.number("fiscal_year_start");
+    let days = table.list("holidays").unwrap_or_default();
+    let holidays = days
+        .iter()
+        .filter_map(|day| day.date())
+        .map(|day| day.value)
+        .collect();
     table.finish(&[]);
-    let Some(start) = start else {
-        return Calendar::default();
-    };
+    (
+        start.map_or_else(Calendar::default, |start| starting(root, &start)),
+        holidays,
+    )
+}
+
+fn starting(root: &Table<'_>, start: &Spanned<Decimal>) -> Calendar {
     let month = i8::try_from(start.value.normalize().mantissa()).ok();
     let month = month.filter(|_| start.value.normalize().scale() == 0);
     month.and_then(Calendar::new).unwrap_or_else(|| {

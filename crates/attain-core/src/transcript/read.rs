@@ -208,8 +208,12 @@ fn fact(entry: &Entry<'_>, facts: &mut FactInput) -> Result<(), TranscriptError>
         "scaled rows" if entry.index()? == facts.scaled_rows.len() => {
             facts.scaled_rows.push(Vec::new());
         }
+        "shares" if entry.index()? == facts.shares.len() => {
+            facts.shares.push(Vec::new());
+        }
         "target rows row" => row(entry, &mut facts.target_rows)?,
         "scaled rows row" => row(entry, &mut facts.scaled_rows)?,
+        "shares row" => row(entry, &mut facts.shares)?,
         _ => return Err(entry.broken("about")),
     }
     Ok(())

@@ -155,6 +155,7 @@ fn answers(source: &Source<'_>, names: &Names) -> Vec<Json> {
         answers,
         target_rows,
         scaled_rows,
+        shares,
         booked: _,
     } = source.facts;
     let mut entries = Vec::new();
@@ -169,6 +170,9 @@ fn answers(source: &Source<'_>, names: &Names) -> Vec<Json> {
     let asked = source.requirement.scaled_rows.iter();
     for ((asked, rows), number) in asked.zip(scaled_rows).zip(0_u64..) {
         entries.extend(facts::rows("scaled rows", number, rows, asked.owned, who));
+    }
+    for (rows, number) in shares.iter().zip(0_u64..) {
+        entries.extend(facts::rows("shares", number, rows, true, who));
     }
     entries
 }

@@ -87,6 +87,8 @@ const YEAR: (Date, Date) = (date(2012, 1, 1), date(2012, 12, 31));
 
 fn query(credits: Vec<Credit>, measures: Vec<MeasureQuery>) -> FactQuery {
     FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "deals".into(),
         from: YEAR.0,
         to: YEAR.1,
@@ -310,7 +312,7 @@ fn a_fact_is_credited_to_every_group_of_its_day_once() {
         let options = ScanOptions {
             partitions,
             batch_size: 2,
-            memory_limit: None,
+            ..ScanOptions::default()
         };
         let (facts, _) = opened(root.path(), &deals(), texts, options);
         let mut measures = vec![measure(vec![], vec![sum(col("amount"))])];
@@ -366,6 +368,7 @@ fn a_detail_says_how_many_rows_each_condition_took_away() {
     ];
     let (facts, _) = opened(root.path(), &deals(), &halves, ScanOptions::default());
     let detail = DetailQuery {
+        credited_by: None,
         dataset: "deals".into(),
         from: YEAR.0,
         to: YEAR.1,
@@ -394,6 +397,7 @@ fn a_detail_says_how_many_rows_each_condition_took_away() {
         assert_eq!(part.rows, part.qualified + part.failed.iter().sum::<u64>());
     }
     let of_ann = DetailQuery {
+        credited_by: None,
         credits: vec![credit("ann", YEAR, 7)],
         ..detail
     };
@@ -407,7 +411,7 @@ fn rows_come_in_order_with_their_places() {
     let options = ScanOptions {
         partitions: 8,
         batch_size: 1,
-        memory_limit: None,
+        ..ScanOptions::default()
     };
     let (facts, _) = opened(root.path(), &deals(), &[ROWS, ROWS], options);
     let mut query = RowQuery {

@@ -2,12 +2,12 @@
 
 use super::run::progress_bar;
 use crate::READ_FILE;
-use crate::cli::{Import, TextFormat};
+use crate::cli::{Import, TextFormat, UnknownOwners};
 use crate::failure::Failure;
 use crate::output::{report, summary, table};
 use crate::session::Session;
 use attain_app::access::UseCase;
-use attain_app::import::{Commit, Committed, commit};
+use attain_app::import::{Commit, Committed, commit, known_owners};
 use attain_app::json;
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
@@ -27,7 +27,8 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
     let session = Session::open(workspace).await?;
     let dataset = dataset(&session, &arguments.dataset)?;
     let root = session.facts_root()?;
-    let imported = prepared(&session, arguments, dataset)?;
+    let options = options(&session, arguments, dataset).await?;
+    let imported = prepare_shown(&session, dataset, &sources(arguments)?, &options)?;
     let diagnostics = imported.report.diagnostics();
     let Some(prepared) = imported.prepared else {
         write_refused(arguments, &imported.report)?;
@@ -73,15 +74,6 @@ pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Datase
             ),
         })
     })
-}
-
-fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<Imported, Failure> {
-    prepare_shown(
-        session,
-        dataset,
-        &sources(arguments)?,
-        &options(session, arguments)?,
-    )
 }
 
 /// Prepares a batch with progress on standard error.
@@ -130,8 +122,19 @@ pub(super) async fn file(session: &Session, name: &str, path: &Path) -> Result<u
     Ok(prepared.rows)
 }
 
-fn options(session: &Session, arguments: &Import) -> Result<Options, Failure> {
-    let mut options = Options::new(session.model()?.company.calendar);
+async fn options(
+    session: &Session,
+    arguments: &Import,
+    dataset: &Dataset,
+) -> Result<Options, Failure> {
+    let model = session.model()?;
+    let mut options = Options::new(model.company.calendar);
+    if arguments.unknown_owners == UnknownOwners::Refuse {
+        let engine = session.engine(1).await?;
+        options.known_owners = known_owners(model, &engine, dataset)
+            .await
+            .map_err(|error| Failure::from_app(error, &session.sources))?;
+    }
     options.covers = arguments.covers.as_deref().map(days).transpose()?;
     options.allowed_days = arguments.allowed.as_deref().map(days).transpose()?;
     options.expect_rows = arguments.expect_rows;

@@ -64,7 +64,7 @@ pub(super) fn progress_bar() -> ProgressBar {
     bar
 }
 
-fn show(bar: &ProgressBar, step: Step) {
+pub(super) fn show(bar: &ProgressBar, step: Step) {
     bar.set_message(match step {
         Step::People => "reading people".to_owned(),
         Step::Scan { number, of } => format!("scanning facts, dataset {number} of {of}"),

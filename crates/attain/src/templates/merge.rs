@@ -1,10 +1,13 @@
 //! Several templates become one workspace.
 
 use super::{BASE, Part, Template};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The person to whom everybody reports whose own manager is not among the chosen roles.
 const TOP: &str = "helen";
+
+/// The strategy map.
+const GOALS: &str = "model/goals.toml";
 
 /// The files of a workspace with these roles. A table that several parts bring has the lines of
 /// all of them; any other file that several parts bring is the same in each.
@@ -23,6 +26,10 @@ pub(crate) fn merged(templates: &[&Template]) -> BTreeMap<String, String> {
                 }
             }
         }
+    }
+    let served = served(&files);
+    if let Some(goals) = files.get_mut(GOALS) {
+        *goals = with_goals(goals, &served);
     }
     if let Some(people) = files.get_mut("data/people.csv") {
         *people = with_managers(people);
@@ -51,6 +58,45 @@ fn append(known: &mut String, text: &str) {
             known.push('\n');
         }
     }
+}
+
+/// The goals that KPIs serve, as `goal = "profit"` says it.
+fn served(files: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let kpis = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("model/kpis/"));
+    let lines = kpis.flat_map(|(_, text)| text.lines());
+    lines.filter_map(|line| quoted(line, "goal = ")).collect()
+}
+
+/// The text that a line gives a field.
+fn quoted(line: &str, field: &str) -> Option<String> {
+    let value = line.strip_prefix(field)?.strip_prefix('"')?;
+    value.strip_suffix('"').map(str::to_owned)
+}
+
+/// The strategy map without goals that nothing serves: neither a KPI nor a goal below.
+fn with_goals(goals: &str, served: &BTreeSet<String>) -> String {
+    let mut blocks: Vec<&str> = goals.split("\n\n").collect();
+    loop {
+        let parent = |block: &&str| block.lines().find_map(|line| quoted(line, "parent = "));
+        let above: BTreeSet<String> = blocks.iter().filter_map(parent).collect();
+        let before = blocks.len();
+        blocks.retain(|block| {
+            let name = block
+                .strip_prefix("[goal.")
+                .and_then(|rest| rest.split(']').next());
+            name.is_none_or(|name| served.contains(name) || above.contains(name))
+        });
+        if blocks.len() == before {
+            break;
+        }
+    }
+    let mut out = blocks.join("\n\n");
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    out
 }
 
 /// The table of people, in which everybody's manager is one of them. Templates write no commas
@@ -112,6 +158,18 @@ mod tests {
                 .iter()
                 .collect::<std::collections::BTreeSet<_>>()
                 .len()
+        );
+    }
+
+    #[test]
+    fn goals_that_nobody_serves_are_left_out() {
+        let map = "# Map\n\n[goal.a]\ntitle = \"A\"\n\n[goal.b]\nparent = \"a\"\n\n[goal.c]\nparent = \"b\"\n\n[goal.d]\n";
+        let none = with_goals(map, &BTreeSet::new());
+        assert_eq!(none, "# Map\n");
+        let one = with_goals(map, &["b".to_owned()].into());
+        assert_eq!(
+            one,
+            "# Map\n\n[goal.a]\ntitle = \"A\"\n\n[goal.b]\nparent = \"a\"\n"
         );
     }
 

@@ -14,6 +14,7 @@ mod close;
 mod correct;
 mod desk;
 mod session;
+mod templates;
 
 use std::fs;
 use std::path::Path;
