@@ -10,6 +10,8 @@
 
 mod access;
 mod adventure_works;
+mod attacks;
+mod bytes;
 mod close;
 mod correct;
 mod desk;
