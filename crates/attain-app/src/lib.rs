@@ -17,13 +17,17 @@ pub mod error;
 pub mod explain;
 pub mod import;
 pub mod json;
+pub mod model_file;
+pub mod office;
 pub mod run;
+pub mod sheet;
 pub mod sign_in;
 pub mod source;
 pub mod table;
 pub mod users;
 pub mod workspace;
 
+pub use attain_store as store;
 pub use error::AppError;
 pub use source::{FactSource, SourceError};
 pub use workspace::Workspace;

@@ -10,6 +10,7 @@ mod facts;
 mod import;
 mod init;
 mod run;
+mod serve;
 mod try_measure;
 mod try_plan;
 mod try_scale;
@@ -25,6 +26,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
     let workspace = arguments.workspace.as_deref();
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
+        Command::Serve(serve) => serve::run(&serve, workspace).await,
         Command::Init(init) => init::run(&init),
         Command::Check(check) => check::run(&check, workspace),
         Command::Import(import) => import::run(&import, workspace).await,
