@@ -33,6 +33,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// A company to look at: imports the example, runs a quarter and explains one result.
     Demo(Demo),
+    /// Serve the pages and the HTTP API.
+    Serve(Serve),
     /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
@@ -99,10 +101,29 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value = "8080")]
+    pub(crate) port: u16,
+    /// The address to listen on; another than this machine's own needs `--https`.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) listen: std::net::IpAddr,
+    /// TLS is ended by a proxy in front: cookies are for HTTPS only.
+    #[arg(long)]
+    pub(crate) https: bool,
+    /// Print a link that signs this user in once; may be given several times.
+    #[arg(long = "sign-in", value_name = "USER")]
+    pub(crate) sign_in: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Demo {
     /// Keep the workspace in this folder instead of a temporary one.
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+    /// Serve the company's pages on this port until Ctrl-C.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) serve: Option<u16>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -21,6 +21,7 @@ mod principles;
 mod process;
 mod run;
 mod runs;
+mod serve;
 mod stages;
 mod statement;
 mod try_measure;
@@ -39,6 +40,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
     let workspace = arguments.workspace.as_deref();
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
+        Command::Serve(serve) => serve::run(&serve, workspace).await,
         Command::Init(init) => init::run(&init).await,
         Command::Check(check) => check::run(&check, workspace),
         Command::Import(import) => import::run(&import, workspace).await,
