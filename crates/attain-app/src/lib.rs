@@ -2,7 +2,7 @@
 //!
 //! - [`workspace`]: a folder with a model as text, read and checked;
 //! - [`source`]: the one trait through which facts come in ([`FactSource`]);
-//! - [`import`]: the commit of a batch;
+//! - [`import`]: the commit of a batch; [`mapping`]: the headers of its files;
 //! - [`run`](mod@run): a period computed and kept;
 //! - [`explain`](mod@explain): one person's period, followed down to the rows;
 //! - [`table`]: a run as CSV; [`json`]: everything as JSON.
@@ -15,6 +15,7 @@ pub mod error;
 pub mod explain;
 pub mod import;
 pub mod json;
+pub mod mapping;
 pub mod run;
 pub mod source;
 pub mod table;

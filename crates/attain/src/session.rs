@@ -85,6 +85,7 @@ impl Session {
         let datasets = model.datasets.values().cloned().collect();
         let options = ScanOptions {
             partitions: partitions.max(1),
+            keep_states: true,
             ..ScanOptions::default()
         };
         Facts::open(self.facts_root()?, batches, datasets, options)

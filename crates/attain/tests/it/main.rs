@@ -9,6 +9,7 @@
 )]
 
 mod adventure_works;
+mod crash;
 mod session;
 
 use std::fs;
