@@ -10,15 +10,28 @@
 //! The app never names Arrow or DataFusion, and never sees the crate that does.
 #![deny(missing_docs)]
 
+pub mod access;
+pub mod caller;
 pub mod cascade;
+pub mod close;
 pub mod error;
 pub mod explain;
+pub mod identity;
 pub mod import;
 pub mod json;
+<<<<<<< HEAD
 pub mod mapping;
+=======
+pub mod kept;
+pub mod periods;
+>>>>>>> main
 pub mod run;
+pub mod sign_in;
 pub mod source;
+pub mod statement;
 pub mod table;
+pub mod users;
+pub mod verify;
 pub mod workspace;
 
 pub use error::AppError;

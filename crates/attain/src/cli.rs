@@ -1,5 +1,9 @@
 //! The command line.
 
+mod records;
+
+pub(crate) use records::*;
+
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -12,6 +16,11 @@ pub(crate) struct Arguments {
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
     pub(crate) workspace: Option<PathBuf>,
 
+    /// Act as this user of the records, who has no account of his own on this machine; also
+    /// ATTAIN_USER. The audit trail names your account beside him.
+    #[arg(long = "as", global = true, value_name = "USER")]
+    pub(crate) acting: Option<String>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -20,7 +29,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// A company to look at: imports the example, runs a quarter and explains one result.
     Demo(Demo),
-    /// Make a new workspace.
+    /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
     Check(Check),
@@ -39,6 +48,23 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Users of the records: who may do what.
+    #[command(subcommand)]
+    User(User),
+    /// List periods and how far they are.
+    Periods(Periods),
+    /// A period on its way: opened, reviewed, approved by two people.
+    #[command(subcommand)]
+    Period(PeriodCommand),
+    /// The runs that were kept.
+    #[command(subcommand)]
+    Runs(Runs),
+    /// Close an approved period: seal, sign and link it, for ever.
+    Close(Close),
+    /// Check a closed period without trusting anybody; exit code 1 if anything differs.
+    Verify(Verify),
+    /// The statement of a person in a closed period, with its proof.
+    Statement(Statement),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),
@@ -54,7 +80,14 @@ pub(crate) struct Demo {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// The folder; must be empty or not exist.
-    pub(crate) dir: PathBuf,
+    #[arg(required_unless_present = "list")]
+    pub(crate) dir: Option<PathBuf>,
+    /// A role with its KPIs, targets, pay and sample facts; several make one company.
+    #[arg(long = "template", value_name = "ROLE", value_delimiter = ',')]
+    pub(crate) templates: Vec<String>,
+    /// List the templates, and make nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
     /// The company's name.
     #[arg(long, default_value = "My Company")]
     pub(crate) name: String,
@@ -102,6 +135,9 @@ pub(crate) struct Import {
     /// Days on which facts may lie, as FROM..TO: the open period.
     #[arg(long, value_name = "FROM..TO")]
     pub(crate) allowed: Option<String>,
+    /// What rows do whose owner is no person and no unit.
+    #[arg(long, value_enum, default_value = "refuse", value_name = "WHAT")]
+    pub(crate) unknown_owners: UnknownOwners,
     /// Where to write the refused rows with their reasons, to be corrected and imported again.
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) refused: Option<PathBuf>,
@@ -113,6 +149,15 @@ pub(crate) struct Import {
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
+}
+
+/// What rows of unknown owners do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum UnknownOwners {
+    /// They are refused.
+    Refuse,
+    /// They are imported; they count for the company, and a run says how many they are.
+    Admit,
 }
 
 #[derive(Debug, Subcommand)]
@@ -153,6 +198,10 @@ pub(crate) struct Run {
     pub(crate) period: String,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TableFormat,
+    /// Keep this run in the records, and open the period if it is not open. A period that is open
+    /// keeps each run anyway.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// How many parts the facts are computed in; never changes a result.
     #[arg(long, value_name = "N", default_value = "2")]
     pub(crate) partitions: usize,

@@ -131,8 +131,10 @@ impl Facts {
         verified::verify(&self.root, &opened.batches)?;
         let mut plan = ScanPlan::new(&opened, query, &left)?;
         let columns = std::mem::take(&mut plan.aggregates.columns);
-        let credits = Credits::by_group(&query.credits, query.everything);
-        let rows = opened.credited(Some((query.from, query.to)), &[], columns, Some(credits))?;
+        let credits = Credits::by_group(query);
+        let by = query.credited_by.as_ref();
+        let days = Some((query.from, query.to));
+        let rows = opened.credited(days, &[], columns, by, Some(credits))?;
         let calls = std::mem::take(&mut plan.aggregates.calls);
         for batch in opened.grouped(rows, GROUP, calls).await? {
             plan.read(&batch, &mut answer)?;
@@ -141,7 +143,7 @@ impl Facts {
     }
 
     fn choose(&self, opened: &Opened<'_>, query: &FactQuery) -> Result<Choice, FactsError> {
-        let credits = Credits::by_group(&query.credits, query.everything);
+        let credits = Credits::by_group(query);
         choose(&Question {
             root: &self.root,
             dataset: opened.dataset,
@@ -176,6 +178,10 @@ impl Facts {
         opened: &'a Opened<'a>,
         query: &'a FactQuery,
     ) -> Result<Option<Own<'a>>, FactsError> {
+        // One row that counts for several people has no single slot.
+        if query.credited_by.is_some() {
+            return Ok(None);
+        }
         let Choice::Own(dense) = self.choose(opened, query)? else {
             return Ok(None);
         };
@@ -216,7 +222,9 @@ impl Facts {
         let mut columns = std::mem::take(&mut plan.aggregates.columns);
         columns.push(name(BATCH));
         let credits = some_credits(&query.credits);
-        let rows = opened.credited(Some((query.from, query.to)), &[], columns, credits)?;
+        let by = query.credited_by.as_ref();
+        let days = Some((query.from, query.to));
+        let rows = opened.credited(days, &[], columns, by, credits)?;
         let calls = std::mem::take(&mut plan.aggregates.calls);
         let mut found = Vec::new();
         for batch in opened.grouped(rows, BATCH, calls).await? {
@@ -239,7 +247,7 @@ impl Facts {
             columns.push(value.expr.alias(format!("_v{index}")));
         }
         let credits = some_credits(&query.credits);
-        let mut rows = opened.credited(query.days, &query.conditions, columns, credits)?;
+        let mut rows = opened.credited(query.days, &query.conditions, columns, None, credits)?;
         let order = [BATCH, FILE, ROW].map(|column| name(column).sort(true, false));
         rows = rows
             .sort(order.to_vec())
@@ -269,6 +277,7 @@ impl Opened<'_> {
         days: Option<(Date, Date)>,
         conditions: &[Condition],
         mut columns: Vec<Expr>,
+        credited_by: Option<&String>,
         credits: Option<Credits>,
     ) -> Result<DataFrame, FactsError> {
         let failed = FactsError::engine;
@@ -286,7 +295,7 @@ impl Opened<'_> {
             // decimals of different digits. It makes no estimate of `x is true`.
             rows = rows.filter(all.is_true()).map_err(failed("computed"))?;
         }
-        columns.push(self.owner()?.alias(OWNER));
+        columns.push(self.owner(credited_by)?.alias(OWNER));
         columns.push(self.day().alias(DAY));
         let rows = rows.select(columns).map_err(failed("computed"))?;
         let Some(credits) = credits else {
@@ -299,8 +308,8 @@ impl Opened<'_> {
     }
 
     /// The owner as text, as people write keys.
-    fn owner(&self) -> Result<Expr, FactsError> {
-        let Some(owner) = &self.dataset.owner else {
+    fn owner(&self, credited_by: Option<&String>) -> Result<Expr, FactsError> {
+        let Some(owner) = credited_by.or(self.dataset.owner.as_ref()) else {
             return Ok(lit(ScalarValue::Utf8(None)));
         };
         match self.columns.data_type(owner) {

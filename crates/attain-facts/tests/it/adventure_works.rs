@@ -170,6 +170,8 @@ fn quarter(people: &[String]) -> FactQuery {
         dates: true,
     };
     FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "reseller_sales".into(),
         from: date(2011, 7, 1),
         to: date(2011, 9, 30),

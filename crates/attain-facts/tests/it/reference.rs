@@ -231,9 +231,15 @@ fn a_measure() -> impl Strategy<Value = MeasureQuery> {
         })
 }
 
+/// A person, or a city: facts may be credited by either.
+fn known_owner() -> impl Strategy<Value = String> {
+    let names: Vec<&str> = PEOPLE.iter().chain(&CITIES).copied().collect();
+    proptest::sample::select(names).prop_map(str::to_owned)
+}
+
 fn a_credit() -> impl Strategy<Value = Credit> {
-    (0..5_usize, 0..60_u8, 0..40_u8, 0..4_u32).prop_map(|(person, from, length, group)| Credit {
-        owner: PEOPLE[person].to_owned(),
+    (known_owner(), 0..60_u8, 0..40_u8, 0..4_u32).prop_map(|(owner, from, length, group)| Credit {
+        owner,
         from: day(from),
         to: day(from.saturating_add(length)),
         group: Group(group),
@@ -287,6 +293,8 @@ proptest! {
         columns in proptest::collection::vec(a_number(), 0..3),
         days in (0..40_u8, 0..40_u8),
         settings in (prop_oneof![Just(1_usize), Just(2), Just(8)], 1..50_usize),
+        by_city in any::<bool>(),
+        known in proptest::collection::btree_set(known_owner(), 0..3),
         page in proptest::option::of((0..20_u64, 0..20_u64)),
         path in prop_oneof![3 => Just(ScanPath::Chosen), 1 => Just(ScanPath::DataFusion)],
     ) {
@@ -298,6 +306,8 @@ proptest! {
         let (from, to) = (day(days.0), day(days.0.saturating_add(days.1)));
         let first = measures[0].clone();
         let query = FactQuery {
+            credited_by: by_city.then(|| "city".to_owned()),
+            known: known.clone(),
             dataset: "deals".into(), from, to,
             credits: credits.clone(),
             everything: Some(Group(99)),
@@ -313,6 +323,7 @@ proptest! {
             }
         }
         let detail = DetailQuery {
+            credited_by: by_city.then(|| "city".to_owned()),
             dataset: "deals".into(), from, to,
             credits: credits.clone(),
             conditions: first.conditions.clone(),

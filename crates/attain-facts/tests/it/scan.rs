@@ -87,6 +87,8 @@ const YEAR: (Date, Date) = (date(2012, 1, 1), date(2012, 12, 31));
 
 fn query(credits: Vec<Credit>, measures: Vec<MeasureQuery>) -> FactQuery {
     FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "deals".into(),
         from: YEAR.0,
         to: YEAR.1,
@@ -366,6 +368,7 @@ fn a_detail_says_how_many_rows_each_condition_took_away() {
     ];
     let (facts, _) = opened(root.path(), &deals(), &halves, ScanOptions::default());
     let detail = DetailQuery {
+        credited_by: None,
         dataset: "deals".into(),
         from: YEAR.0,
         to: YEAR.1,
@@ -394,6 +397,7 @@ fn a_detail_says_how_many_rows_each_condition_took_away() {
         assert_eq!(part.rows, part.qualified + part.failed.iter().sum::<u64>());
     }
     let of_ann = DetailQuery {
+        credited_by: None,
         credits: vec![credit("ann", YEAR, 7)],
         ..detail
     };

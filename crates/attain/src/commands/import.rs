@@ -2,11 +2,12 @@
 
 use super::run::progress_bar;
 use crate::READ_FILE;
-use crate::cli::{Import, TextFormat};
+use crate::cli::{Import, TextFormat, UnknownOwners};
 use crate::failure::Failure;
 use crate::output::{report, summary, table};
-use crate::session::{Session, ctx};
-use attain_app::import::{Commit, Committed, commit};
+use crate::session::Session;
+use attain_app::access::UseCase;
+use attain_app::import::{Commit, Committed, commit, known_owners};
 use attain_app::json;
 use attain_app::mapping::Mapping;
 use attain_core::batch::Batch;
@@ -28,7 +29,8 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
     let (mapped, mapping) = mapped(&session, arguments)?;
     let dataset = &mapped;
     let root = session.facts_root()?;
-    let imported = prepared(&session, arguments, dataset)?;
+    let options = options(&session, arguments, dataset).await?;
+    let imported = prepare_shown(&session, dataset, &sources(arguments)?, &options)?;
     let diagnostics = imported.report.diagnostics();
     let Some(prepared) = imported.prepared else {
         write_refused(arguments, &imported.report)?;
@@ -51,7 +53,8 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         kind: dataset.kind,
         distinct: arguments.distinct.clone(),
     };
-    let committed = commit(&session.store, &ctx(), request)
+    let stamp = session.allowed(UseCase::ImportWrite).await?;
+    let committed = commit(&session.store, &stamp, request)
         .await
         .map_err(|error| Failure::from_app(error, &session.sources))?;
     if let Committed::Known { .. } = &committed {
@@ -93,15 +96,6 @@ pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Datase
     })
 }
 
-fn prepared(session: &Session, arguments: &Import, dataset: &Dataset) -> Result<Imported, Failure> {
-    prepare_shown(
-        session,
-        dataset,
-        &sources(arguments)?,
-        &options(session, arguments)?,
-    )
-}
-
 /// Prepares a batch with progress on standard error.
 pub(super) fn prepare_shown(
     session: &Session,
@@ -125,8 +119,42 @@ pub(super) fn prepare_shown(
         .map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
 }
 
-fn options(session: &Session, arguments: &Import) -> Result<Options, Failure> {
+/// Imports one file into a dataset, and gives its rows: for workspaces that bring their own facts.
+pub(super) async fn file(session: &Session, name: &str, path: &Path) -> Result<u64, Failure> {
+    let dataset = dataset(session, name)?;
     let mut options = Options::new(session.model()?.company.calendar);
+    options.apart = Some(worker()?);
+    let imported = prepare_shown(session, dataset, &[Source::file(path)], &options)?;
+    let Some(prepared) = imported.prepared else {
+        return Err(Failure::Refused(
+            imported.report.diagnostics(),
+            session.sources.clone(),
+        ));
+    };
+    let request = Commit {
+        batch: prepared.batch("".into()),
+        kind: dataset.kind,
+        distinct: None,
+    };
+    commit(&session.store, &crate::who::ctx()?, request)
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    Ok(prepared.rows)
+}
+
+async fn options(
+    session: &Session,
+    arguments: &Import,
+    dataset: &Dataset,
+) -> Result<Options, Failure> {
+    let model = session.model()?;
+    let mut options = Options::new(model.company.calendar);
+    if arguments.unknown_owners == UnknownOwners::Refuse {
+        let engine = session.engine(1).await?;
+        options.known_owners = known_owners(model, &engine, dataset)
+            .await
+            .map_err(|error| Failure::from_app(error, &session.sources))?;
+    }
     options.covers = arguments.covers.as_deref().map(days).transpose()?;
     options.allowed_days = arguments.allowed.as_deref().map(days).transpose()?;
     options.expect_rows = arguments.expect_rows;

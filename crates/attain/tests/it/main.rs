@@ -8,8 +8,11 @@
     reason = "a test that cannot go on stops, helpers outside `#[test]` functions too"
 )]
 
+mod access;
 mod adventure_works;
+mod close;
 mod crash;
+mod desk;
 mod session;
 
 use std::fs;
