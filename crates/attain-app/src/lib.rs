@@ -19,12 +19,9 @@ pub mod explain;
 pub mod identity;
 pub mod import;
 pub mod json;
-<<<<<<< HEAD
-pub mod mapping;
-=======
 pub mod kept;
+pub mod mapping;
 pub mod periods;
->>>>>>> main
 pub mod run;
 pub mod sign_in;
 pub mod source;

@@ -84,36 +84,30 @@ impl Session {
             .map_err(|error| Failure::program("cannot list the imports", error))?
             .into_iter()
             .map(|record| record.batch)
-<<<<<<< HEAD
-            .filter(|batch| model.datasets.contains_key(&batch.dataset))
-            .collect();
-        let datasets = model.datasets.values().cloned().collect();
-        let options = ScanOptions {
-            partitions: partitions.max(1),
-            keep_states: true,
-            ..ScanOptions::default()
-        };
-        Facts::open(self.facts_root()?, batches, datasets, options)
-            .map(Engine)
-            .map_err(|error| Failure::program("cannot open the facts", error))
-=======
             .filter(|batch| model.datasets.contains_key(&batch.dataset));
         Ok(batches.collect())
     }
 
     /// The fact engine over all committed batches.
     pub(crate) async fn engine(&self, partitions: usize) -> Result<Engine, Failure> {
-        self.engine_of(self.batches().await?, partitions)
+        let datasets = self.model()?.datasets.values().cloned().collect();
+        let batches = self.batches().await?;
+        engine(self.facts_root()?, batches, datasets, options(partitions))
     }
 
-    /// The fact engine over some batches.
+    /// The fact engine over some batches. It keeps what it counts for the next time; closing,
+    /// verifying and explaining count everything again.
     pub(crate) fn engine_of(
         &self,
         batches: Vec<Batch>,
         partitions: usize,
     ) -> Result<Engine, Failure> {
         let datasets = self.model()?.datasets.values().cloned().collect();
-        engine(self.facts_root()?, batches, datasets, partitions)
+        let options = ScanOptions {
+            keep_states: true,
+            ..options(partitions)
+        };
+        engine(self.facts_root()?, batches, datasets, options)
     }
 
     /// The folder of closing bundles.
@@ -153,7 +147,6 @@ impl Session {
     /// Why a use-case was not done, with the texts that it points into.
     pub(crate) fn failure(&self, error: AppError) -> Failure {
         Failure::from_app(error, &self.sources)
->>>>>>> main
     }
 
     /// The period of a name.
@@ -182,17 +175,21 @@ fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
     Ok(path.display().to_string())
 }
 
+/// So many parts at once.
+pub(crate) fn options(partitions: usize) -> ScanOptions {
+    ScanOptions {
+        partitions: partitions.max(1),
+        ..ScanOptions::default()
+    }
+}
+
 /// The fact engine over a folder.
 pub(crate) fn engine(
     root: PathBuf,
     batches: Vec<Batch>,
     datasets: Vec<Dataset>,
-    partitions: usize,
+    options: ScanOptions,
 ) -> Result<Engine, Failure> {
-    let options = ScanOptions {
-        partitions: partitions.max(1),
-        ..ScanOptions::default()
-    };
     Facts::open(root, batches, datasets, options)
         .map(Engine)
         .map_err(|error| Failure::program("cannot open the facts", error))
