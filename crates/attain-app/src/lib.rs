@@ -2,7 +2,7 @@
 //!
 //! - [`workspace`]: a folder with a model as text, read and checked;
 //! - [`source`]: the one trait through which facts come in ([`FactSource`]);
-//! - [`import`]: the commit of a batch;
+//! - [`import`]: the commit of a batch; [`mapping`]: the headers of its files;
 //! - [`run`](mod@run): a period computed and kept;
 //! - [`insight`]: forecast, health, effectiveness, signals, surveys: advice, never pay;
 //! - [`explain`](mod@explain): one person's period, followed down to the rows;
@@ -22,6 +22,7 @@ pub mod import;
 pub mod insight;
 pub mod json;
 pub mod kept;
+pub mod mapping;
 pub mod method;
 pub mod model_file;
 pub mod office;

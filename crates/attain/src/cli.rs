@@ -172,6 +172,12 @@ pub(crate) struct Import {
     /// What a column must add up to, as COLUMN=SUM; may be given several times.
     #[arg(long = "expect-total", value_name = "COLUMN=SUM")]
     pub(crate) expect_totals: Vec<String>,
+    /// What a header of the files stands for, as HEADER=COLUMN; may be given several times.
+    #[arg(long, value_name = "HEADER=COLUMN")]
+    pub(crate) map: Vec<String>,
+    /// Keep the mapping in data/mappings/DATASET.toml, for the imports to come.
+    #[arg(long, requires = "map")]
+    pub(crate) save_mapping: bool,
     /// The sheet of a workbook that has several.
     #[arg(long)]
     pub(crate) sheet: Option<String>,
@@ -187,7 +193,7 @@ pub(crate) struct Import {
     /// Read the files in this process instead of a limited one of their own.
     #[arg(long, hide = true)]
     pub(crate) in_process: bool,
-    /// Only check the files and show the first rows; nothing is imported.
+    /// Only check the files, show the first rows and the totals; nothing is imported.
     #[arg(long)]
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
