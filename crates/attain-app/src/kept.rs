@@ -3,6 +3,7 @@
 mod difference;
 mod stops;
 
+pub(crate) use difference::changes;
 pub use difference::{Change, RunDifference, differences};
 pub use stops::implausible;
 

@@ -3,11 +3,13 @@
 use crate::access::UseCase;
 use crate::caller::Caller;
 use crate::error::AppError;
+use crate::kept::replay;
+use attain_core::num::Decimal;
 use attain_core::period::Period;
-use attain_store::Kept;
 use attain_store::period::{Approval, PeriodRecord};
 use attain_store::record::Edit;
 use attain_store::run::{RunSummary, StopRecord};
+use attain_store::{Kept, StoreError};
 
 /// A period with what there is to know before somebody approves it.
 #[derive(Debug, Clone)]
@@ -94,6 +96,9 @@ pub async fn step(caller: &Caller, id: &str, step: Step<'_>) -> Result<PeriodRec
     })?;
     let (store, ctx) = (&caller.store, &caller.ctx);
     let seen = store.period_fetch(id).await?;
+    if matches!(step, Step::Review) {
+        must_pay_corrections(caller, &seen).await?;
+    }
     let edit = Edit::new(id, seen.revision);
     match step {
         Step::Review => store.period_submit(ctx, edit).await?,
@@ -103,6 +108,35 @@ pub async fn step(caller: &Caller, id: &str, step: Step<'_>) -> Result<PeriodRec
         Step::Thaw(reason) => store.period_thaw(ctx, id, reason).await?,
     };
     Ok(store.period_fetch(id).await?.value)
+}
+
+/// A run that does not pay what was booked into its period since cannot be reviewed.
+async fn must_pay_corrections(
+    caller: &Caller,
+    period: &Kept<PeriodRecord>,
+) -> Result<(), AppError> {
+    let Some(run) = &period.value.run else {
+        return Ok(());
+    };
+    let (_, _, replay) = replay(&caller.store, run).await?;
+    let booked = caller.store.correction_list(&period.value.id).await?;
+    let booked = sum(booked.iter().map(|kept| kept.value.amount));
+    let paid = sum(replay.facts.booked.values().map(|booked| booked.amount));
+    if booked == paid {
+        return Ok(());
+    }
+    Err(StoreError::State {
+        entity: "run",
+        id: run.clone(),
+        state: "without corrections that were booked since".to_owned(),
+        action: "period_submit",
+        needed: "to pay them: calculate again",
+    }
+    .into())
+}
+
+fn sum(mut amounts: impl Iterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.try_fold(Decimal::ZERO, Decimal::checked_add)
 }
 
 /// Says why something implausible may be paid.

@@ -87,6 +87,29 @@ pub(crate) enum Command {
     Verify(Verify),
     /// The statement of a person in a closed period, with its proof.
     Statement(Statement),
+    /// Book what a closed period would pay differently today into an open one.
+    Correct(Correct),
+    /// The corrections of a closed period.
+    Corrections(Corrections),
+    /// Versions of the model: drafted, checked, approved, published.
+    #[command(subcommand)]
+    Model(Model),
+    /// Who would have got what under a draft.
+    WhatIf(WhatIf),
+    /// Targets that are agreed in the records.
+    #[command(subcommand)]
+    Target(Target),
+    /// Disputes on a line of a statement.
+    #[command(subcommand)]
+    Dispute(Dispute),
+    /// The file that payroll takes, of a closed period.
+    Payroll(Payroll),
+    /// Copy the records into a new file, while others work.
+    Backup(Backup),
+    /// Bring records back from a copy.
+    Restore(Restore),
+    /// Forget who a person was, in the records and in every bundle.
+    Erase(Erase),
     /// Where KPIs will end: from what is known on a day, and from earlier periods.
     Forecast(Forecast),
     /// Which KPIs are stale, always red, never red, or no longer move.
@@ -149,6 +172,13 @@ pub(crate) struct Init {
 pub(crate) struct Check {
     /// The workspace.
     pub(crate) dir: Option<PathBuf>,
+    /// Check the records and bundles instead of the model: is all as it was written?
+    #[arg(long)]
+    pub(crate) records: bool,
+    /// A line of the audit trail that was kept elsewhere, as NUMBER:HASH; may be given several
+    /// times.
+    #[arg(long = "witness", value_name = "WITNESS", requires = "records")]
+    pub(crate) witnesses: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
 }

@@ -6,11 +6,13 @@ use crate::wire::Engine;
 use attain_app::access::{Scope, UseCase, Via, absent};
 use attain_app::caller::Caller;
 use attain_app::run::PeriodRun;
+use attain_app::versions::in_force;
 use attain_app::{AppError, Workspace};
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::diag::render::Sources;
 use attain_core::model::Model;
+use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_facts::{Facts, ScanOptions};
 use attain_store::batch::BatchesAt;
@@ -62,6 +64,35 @@ impl Session {
             sources,
             store,
         })
+    }
+
+    /// The same with what counts for a period: the model that was published for it, and the
+    /// targets that were agreed.
+    pub(crate) async fn for_period(self, period: &str) -> Result<Self, Failure> {
+        let period = self.period(period)?;
+        let found = in_force(&self.store, &self.workspace, period).await;
+        let found = found.map_err(|error| self.failure(error))?;
+        if let Some(version) = found.version.filter(|_| found.differs) {
+            eprintln!(
+                "the model is version `{}`, in force for {period}; the files here differ: attain \
+                 model diff {}",
+                version.id, version.id
+            );
+        }
+        Ok(Self {
+            sources: found.workspace.sources(),
+            workspace: found.workspace,
+            store: self.store,
+        })
+    }
+
+    /// The organisation, and who calls in it.
+    pub(crate) async fn organisation(&self) -> Result<(Organisation, Caller), Failure> {
+        let engine = self.engine(2).await?;
+        let organisation = attain_app::run::organisation(self.model()?, &engine).await;
+        let organisation = organisation.map_err(|error| self.failure(error))?;
+        let caller = self.caller().await?.in_organisation(&organisation);
+        Ok((organisation, caller))
     }
 
     /// The model.
@@ -159,7 +190,7 @@ impl Session {
 }
 
 /// An address stays as it is; a path is relative to the workspace.
-fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
+pub(crate) fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
     if database.starts_with("postgres://") || database.starts_with("postgresql://") {
         return Ok(database.to_owned());
     }

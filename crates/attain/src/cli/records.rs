@@ -186,3 +186,250 @@ pub(crate) struct Statement {
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
 }
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Correct {
+    /// The closed period.
+    pub(crate) period: String,
+    /// The open period that pays; by default the first that can.
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) into: Option<String>,
+    /// What to say with the causes that are found.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) cause: Option<String>,
+    /// Only show the differences.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Corrections {
+    /// The closed period.
+    pub(crate) period: String,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Model {
+    /// Write the workspace's definitions into a draft.
+    Draft(ModelDraft),
+    /// Check a draft with the people and targets of the workspace.
+    Check(ModelNamed),
+    /// Approve a checked version; not by its editor.
+    Approve(ModelNamed),
+    /// Publish an approved version, for ever, from a day on.
+    Publish(ModelPublish),
+    /// List all versions.
+    List(ModelList),
+    /// What differs between two versions, or a version and the workspace, in words.
+    Diff(ModelDiff),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ModelDraft {
+    /// The version's name.
+    pub(crate) name: String,
+    /// What it is about.
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ModelNamed {
+    /// The version.
+    pub(crate) name: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ModelPublish {
+    /// The version.
+    pub(crate) name: String,
+    /// The first day on which it holds.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ModelList {
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TextFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ModelDiff {
+    /// The earlier version.
+    pub(crate) from: String,
+    /// The later version; by default the workspace.
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhatIf {
+    /// The workspace with the draft, or the name of a version.
+    pub(crate) draft: String,
+    /// The period.
+    pub(crate) period: String,
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Target {
+    /// Propose a target for somebody.
+    Propose(TargetPropose),
+    /// Agree to a target: to one's own, or for the manager.
+    Agree(TargetNamed),
+    /// Change the figures; of a target that was agreed, for a reason.
+    Change(TargetChange),
+    /// List the targets of a period.
+    List(PeriodShow),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TargetFigures {
+    /// What is to be reached.
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) target: String,
+    /// Below it there may be no pay.
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) minimum: Option<String>,
+    /// What would be excellent.
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) desired: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TargetPropose {
+    /// Whose.
+    pub(crate) person: String,
+    /// The KPI.
+    pub(crate) kpi: String,
+    /// The period.
+    pub(crate) period: String,
+    #[command(flatten)]
+    pub(crate) figures: TargetFigures,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TargetNamed {
+    /// The target, as `target list` names it.
+    pub(crate) id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct TargetChange {
+    /// The target, as `target list` names it.
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) figures: TargetFigures,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dispute {
+    /// Doubt a line of one's own statement.
+    Raise(DisputeRaise),
+    /// Answer a dispute.
+    Answer(DisputeAnswer),
+    /// Decide a dispute.
+    Decide(DisputeDecide),
+    /// The disputes of a period, with their history.
+    List(PeriodShow),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DisputeRaise {
+    /// The closed period.
+    pub(crate) period: String,
+    /// The line of the statement: a KPI, `correction`, `total`.
+    pub(crate) line: String,
+    /// What is doubted.
+    #[arg(long)]
+    pub(crate) question: String,
+    /// The day by which it is to be decided; by default in two weeks.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) deadline: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DisputeAnswer {
+    /// The dispute.
+    pub(crate) id: String,
+    /// The answer.
+    #[arg(long)]
+    pub(crate) answer: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DisputeDecide {
+    /// The dispute.
+    pub(crate) id: String,
+    /// Whether the one who asked is right: accepted or rejected.
+    #[arg(value_parser = ["accepted", "rejected"])]
+    pub(crate) verdict: String,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// The correction that follows from it.
+    #[arg(long, value_name = "CORRECTION")]
+    pub(crate) correction: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Payroll {
+    /// The closed period.
+    pub(crate) period: String,
+    /// A row for each line, or a column for each line.
+    #[arg(long, value_enum, default_value = "long")]
+    pub(crate) template: PayrollTemplate,
+    #[arg(long, value_enum, default_value = "csv")]
+    pub(crate) format: PayrollFormat,
+    /// Write it to this new file, with its control totals beside it; by default CSV goes to
+    /// standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PayrollTemplate {
+    Long,
+    Wide,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum PayrollFormat {
+    Csv,
+    Xlsx,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Backup {
+    /// The new file.
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Restore {
+    /// A file that `attain backup` made.
+    pub(crate) file: PathBuf,
+    /// The line of the trail that was kept when it was made, as NUMBER:HASH.
+    #[arg(long, value_name = "WITNESS")]
+    pub(crate) witness: Option<String>,
+    /// Put the records that are there aside.
+    #[arg(long)]
+    pub(crate) replace: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Erase {
+    /// The person.
+    pub(crate) person: String,
+    /// Why.
+    #[arg(long)]
+    pub(crate) reason: String,
+}

@@ -25,9 +25,7 @@ pub(super) async fn run(arguments: &Close, workspace: Option<&Path>) -> Result<E
             signer.public_key()
         );
     }
-    let engine = session.engine(2).await?;
-    let organisation = attain_app::run::organisation(session.model()?, &engine).await;
-    let organisation = organisation.map_err(failed)?;
+    let (organisation, _) = session.organisation().await?;
     let folder = session.closes();
     let sealing = Sealing {
         key: &signer,

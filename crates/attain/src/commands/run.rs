@@ -18,6 +18,7 @@ use std::process::ExitCode;
 
 pub(super) async fn run(arguments: &Run, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
+    let session = session.for_period(&arguments.period).await?;
     let batches = session.batches().await?;
     let engine = session.engine_of(batches.clone(), arguments.partitions)?;
     let mut run = computed(&session, &engine, &arguments.period).await?;

@@ -106,7 +106,6 @@ fn short(hash: &str) -> String {
 
 async fn differences(session: &Session, arguments: &RunsDiff) -> Result<ExitCode, Failure> {
     let failed = |error| session.failure(error);
-    let caller = session.caller().await?;
     let (_, from, old) = kept::replay(&session.store, &arguments.from)
         .await
         .map_err(failed)?;
@@ -114,10 +113,7 @@ async fn differences(session: &Session, arguments: &RunsDiff) -> Result<ExitCode
         .await
         .map_err(failed)?;
     let identities = Identities::fetch(&session.store).await.map_err(failed)?;
-    let engine = session.engine(2).await?;
-    let organisation = attain_app::run::organisation(session.model()?, &engine).await;
-    let organisation = organisation.map_err(failed)?;
-    let caller = caller.in_organisation(&organisation);
+    let (organisation, caller) = session.organisation().await?;
     let scope = caller
         .scope(UseCase::RunRead, &organisation, new.period)
         .map_err(failed)?;

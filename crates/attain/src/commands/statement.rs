@@ -15,18 +15,9 @@ pub(super) async fn run(
     let session = Session::open(workspace).await?;
     let failed = |error| session.failure(error);
     let period = session.period(&arguments.period)?;
-    let engine = session.engine(2).await?;
-    let organisation = attain_app::run::organisation(session.model()?, &engine).await;
-    let organisation = organisation.map_err(failed)?;
-    let caller = session.caller().await?.in_organisation(&organisation);
+    let (organisation, caller) = session.organisation().await?;
     let closes = session.closes();
-    let found = statement(
-        &caller,
-        &organisation,
-        &closes,
-        &arguments.person,
-        period,
-    );
+    let found = statement(&caller, &organisation, &closes, &arguments.person, period);
     let found = found.await.map_err(failed)?;
     match arguments.format {
         TextFormat::Text => print!("{}", found.text()),

@@ -11,6 +11,7 @@
 mod access;
 mod adventure_works;
 mod close;
+mod correct;
 mod crash;
 mod desk;
 mod session;
