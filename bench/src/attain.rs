@@ -48,10 +48,18 @@ async fn scan(made: &Made, times: usize) -> Result<Value, Failure> {
     let mut runs = Vec::new();
     for _ in 0..=times {
         let watch = Watch::start()?;
-        let context = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(2));
-        let table = context.read_parquet(&path, ParquetReadOptions::default()).await?;
-        let columns = ["day", "owner", "region", "product", "status", "amount", "qty"];
-        let streams = table.select_columns(&columns)?.execute_stream_partitioned().await?;
+        let context =
+            SessionContext::new_with_config(SessionConfig::new().with_target_partitions(2));
+        let table = context
+            .read_parquet(&path, ParquetReadOptions::default())
+            .await?;
+        let columns = [
+            "day", "owner", "region", "product", "status", "amount", "qty",
+        ];
+        let streams = table
+            .select_columns(&columns)?
+            .execute_stream_partitioned()
+            .await?;
         let drains = streams.into_iter().map(|mut stream| {
             tokio::spawn(async move {
                 let mut rows = 0;
@@ -72,7 +80,12 @@ async fn scan(made: &Made, times: usize) -> Result<Value, Failure> {
 
 async fn compute(made: &Made, case: &str, times: usize) -> Result<Value, Failure> {
     let query = query(case, (date(2023, 1, 1), date(2025, 12, 31)), 0..MONTHS);
-    let first = made.batches.first().cloned().into_iter().collect::<Vec<_>>();
+    let first = made
+        .batches
+        .first()
+        .cloned()
+        .into_iter()
+        .collect::<Vec<_>>();
     let facts = open(made, first, false)?;
     let mut runs = Vec::new();
     let mut found = (Vec::new(), 0);
@@ -98,9 +111,16 @@ async fn increment(made: &Made, times: usize) -> Result<Value, Failure> {
     let _ = std::fs::remove_dir_all(made.root.join("=state"));
     let month = query("20", (date(2025, 12, 1), date(2025, 12, 31)), 35..36);
     let all = query("20", (date(2023, 1, 1), date(2025, 12, 31)), 0..MONTHS);
-    let before = made.batches.first().cloned().into_iter().collect::<Vec<_>>();
+    let before = made
+        .batches
+        .first()
+        .cloned()
+        .into_iter()
+        .collect::<Vec<_>>();
     let state = made.root.join("=state");
-    open(made, before.clone(), true)?.scan_columns(&month).await?;
+    open(made, before.clone(), true)?
+        .scan_columns(&month)
+        .await?;
     let kept: Vec<_> = std::fs::read_dir(&state)?.collect::<Result<_, _>>()?;
     let kept = kept.first().ok_or("no state was kept")?.path();
     let content = std::fs::read(&kept)?;
@@ -109,7 +129,10 @@ async fn increment(made: &Made, times: usize) -> Result<Value, Failure> {
     let (mut steps, mut months, mut full) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..=times {
         // The clock of /proc is coarse: twenty at once.
-        let mut step = Used { wall: 0.0, cpu: 0.0 };
+        let mut step = Used {
+            wall: 0.0,
+            cpu: 0.0,
+        };
         let mut answers = Vec::new();
         for _ in 0..20 {
             std::fs::write(&kept, &content)?;
@@ -152,7 +175,12 @@ fn open(
         keep_states,
         ..ScanOptions::default()
     };
-    Ok(Facts::open(&made.root, batches, vec![made.dataset.clone()], options)?)
+    Ok(Facts::open(
+        &made.root,
+        batches,
+        vec![made.dataset.clone()],
+        options,
+    )?)
 }
 
 /// Every owner in every month is a group.
@@ -275,7 +303,11 @@ fn columns(batches: &[RecordBatch], case: &str) -> Result<(Vec<i128>, usize), Fa
         let group = group.as_primitive::<UInt32Type>();
         groups += group.len().saturating_sub(group.null_count());
         for ((is_sum, place), sum) in places.iter().zip(&mut found) {
-            let place = if *is_sum { filters.len() + place } else { *place };
+            let place = if *is_sum {
+                filters.len() + place
+            } else {
+                *place
+            };
             let name = format!("_a{place}");
             let array = batch.column_by_name(&name).ok_or("no such column")?;
             for row in (0..batch.num_rows()).filter(|row| group.is_valid(*row)) {

@@ -65,10 +65,16 @@ fn kpi(number: usize) -> Kpi {
     };
     let mut conditions = vec![Condition::Is("status", pick(&status, 1).to_owned())];
     if number % 2 == 1 {
-        conditions.push(Condition::Is("region", format!("R{:02}", (number / 2) % 20)));
+        conditions.push(Condition::Is(
+            "region",
+            format!("R{:02}", (number / 2) % 20),
+        ));
     }
     if number % 4 == 2 {
-        conditions.push(Condition::Is("product", format!("P{:02}", (number * 7) % 50)));
+        conditions.push(Condition::Is(
+            "product",
+            format!("P{:02}", (number * 7) % 50),
+        ));
     }
     if number % 5 >= 3 {
         let amounts = [100, 500, 1_000, 5_000];

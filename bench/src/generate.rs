@@ -164,9 +164,15 @@ fn some(
             90..96 => "returned",
             _ => "void",
         });
-        columns.amounts.push(i128::from(numbers.skewed(10_000_000, 3)));
-        columns.qty.push(i64::try_from(numbers.below(20))?.saturating_add(1));
-        columns.customers.push(i64::try_from(numbers.below(1_000_000))?.saturating_add(1));
+        columns
+            .amounts
+            .push(i128::from(numbers.skewed(10_000_000, 3)));
+        columns
+            .qty
+            .push(i64::try_from(numbers.below(20))?.saturating_add(1));
+        columns
+            .customers
+            .push(i64::try_from(numbers.below(1_000_000))?.saturating_add(1));
         columns.rows.push(row);
     }
     columns.finish()

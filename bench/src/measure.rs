@@ -19,7 +19,10 @@ fn cpu() -> Result<f64, Failure> {
     let after = line.rsplit(')').next().unwrap_or_default();
     let mut fields = after.split_whitespace().skip(11);
     let mut ticks = || -> Result<f64, Failure> {
-        Ok(fields.next().ok_or("no processor time in /proc/self/stat")?.parse()?)
+        Ok(fields
+            .next()
+            .ok_or("no processor time in /proc/self/stat")?
+            .parse()?)
     };
     Ok((ticks()? + ticks()?) / TICKS)
 }
@@ -62,5 +65,8 @@ impl Watch {
 pub(crate) fn median(mut runs: Vec<Used>) -> Used {
     runs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
     let middle = runs.len() / 2;
-    runs.get(middle).copied().unwrap_or(Used { wall: 0.0, cpu: 0.0 })
+    runs.get(middle).copied().unwrap_or(Used {
+        wall: 0.0,
+        cpu: 0.0,
+    })
 }

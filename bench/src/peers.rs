@@ -24,7 +24,11 @@ pub(crate) fn install(dir: &Path) -> Result<PathBuf, Failure> {
     let done = environment.join("installed");
     if !done.exists() {
         eprintln!("installing {}", PACKAGES.join(", "));
-        succeed(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
+        succeed(
+            Command::new("python3")
+                .args(["-m", "venv"])
+                .arg(&environment),
+        )?;
         let pip = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
         succeed(Command::new(&python).args(pip).args(PACKAGES))?;
         std::fs::write(done, "")?;
@@ -71,7 +75,10 @@ pub(crate) fn other(
     case: &str,
     times: usize,
 ) -> Result<Value, Failure> {
-    let script = python.parent().and_then(Path::parent).map(|p| p.join("peers.py"));
+    let script = python
+        .parent()
+        .and_then(Path::parent)
+        .map(|p| p.join("peers.py"));
     let mut command = Command::new("taskset");
     command.args(["-c", "0,1"]).arg(python);
     command.arg(script.ok_or("no script")?).args([engine, case]);

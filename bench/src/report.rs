@@ -19,7 +19,10 @@ pub(crate) fn agree(results: &[Value]) -> Result<(), Failure> {
         let first = results.iter().find(|other| text(other, "case") == case);
         for part in ["groups", "sums"] {
             if first.and_then(|first| first.get(part)) != found.get(part) {
-                let (a, b) = (first.map_or("", |first| text(first, "engine")), text(found, "engine"));
+                let (a, b) = (
+                    first.map_or("", |first| text(first, "engine")),
+                    text(found, "engine"),
+                );
                 return Err(format!("case {case}: {a} and {b} disagree on {part}").into());
             }
         }
@@ -56,14 +59,41 @@ fn goals(results: &[Value]) -> Vec<(String, f64, f64, bool)> {
     };
     let wall = |engine| of("1", engine).map(|found| number(found, "wall"));
     let peak = |engine| of("20", engine).map(|found| number(found, "peak"));
-    at_most("1 KPI: CPU of Attain / CPU of DuckDB, at most", cpu("1", "attain"), cpu("1", "duckdb"), 1.3);
-    at_most("1 KPI: wall of Attain / wall of DuckDB, at most", wall("attain"), wall("duckdb"), 1.3);
-    at_most("20 KPIs: CPU of Attain / CPU of the plain scan, at most", cpu("20", "attain"), cpu("scan", "attain"), 4.0);
-    at_most("20 KPIs: peak memory of Attain / of DataFusion, at most", peak("attain"), peak("datafusion"), 1.0);
+    at_most(
+        "1 KPI: CPU of Attain / CPU of DuckDB, at most",
+        cpu("1", "attain"),
+        cpu("1", "duckdb"),
+        1.3,
+    );
+    at_most(
+        "1 KPI: wall of Attain / wall of DuckDB, at most",
+        wall("attain"),
+        wall("duckdb"),
+        1.3,
+    );
+    at_most(
+        "20 KPIs: CPU of Attain / CPU of the plain scan, at most",
+        cpu("20", "attain"),
+        cpu("scan", "attain"),
+        4.0,
+    );
+    at_most(
+        "20 KPIs: peak memory of Attain / of DataFusion, at most",
+        peak("attain"),
+        peak("datafusion"),
+        1.0,
+    );
     if let Some(found) = of("increment", "attain") {
-        let full = found.get("full").map_or(f64::NAN, |full| number(full, "cpu"));
+        let full = found
+            .get("full")
+            .map_or(f64::NAN, |full| number(full, "cpu"));
         let ratio = full / number(found, "cpu");
-        goals.push(("0.1 % new facts: CPU of a full run / of the increment, at least".to_owned(), ratio, 15.0, ratio >= 15.0));
+        goals.push((
+            "0.1 % new facts: CPU of a full run / of the increment, at least".to_owned(),
+            ratio,
+            15.0,
+            ratio >= 15.0,
+        ));
     }
     goals
 }
@@ -83,22 +113,32 @@ pub(crate) fn table(results: &[Value], rows: u64, versions: &str) -> Result<Stri
     );
     for found in results {
         let (case, engine) = (text(found, "case"), text(found, "engine"));
-        let own = results.iter().find(|other| {
-            text(other, "case") == case && text(other, "engine") == "attain"
-        });
+        let own = results
+            .iter()
+            .find(|other| text(other, "case") == case && text(other, "engine") == "attain");
         let ratio = own.map_or(f64::NAN, |own| number(found, "cpu") / number(own, "cpu"));
         writeln!(
             out,
             "| {} | {} | {:.3} | {:.3} | {:.0} | {ratio:.2} |",
             name(case),
-            if case == "scan" { "DataFusion's Parquet scan alone" } else { engine },
+            if case == "scan" {
+                "DataFusion's Parquet scan alone"
+            } else {
+                engine
+            },
             number(found, "cpu"),
             number(found, "wall"),
             number(found, "peak"),
         )?;
     }
-    if let Some(found) = results.iter().find(|found| text(found, "case") == "increment") {
-        for (part, name) in [("month", "that month without a state"), ("full", "all 36 months, all facts")] {
+    if let Some(found) = results
+        .iter()
+        .find(|found| text(found, "case") == "increment")
+    {
+        for (part, name) in [
+            ("month", "that month without a state"),
+            ("full", "all 36 months, all facts"),
+        ] {
             let part = found.get(part).unwrap_or(&Value::Null);
             writeln!(
                 out,

@@ -126,6 +126,8 @@ rules! {
     k0434_outside_open_days::OUTSIDE_OPEN_DAYS,
     k0435_mixed_letters::MIXED_LETTERS,
     k0436_sheet_not_chosen::SHEET_NOT_CHOSEN,
+    k0437_unknown_mapped_column::UNKNOWN_MAPPED_COLUMN,
+    k0438_column_mapped_twice::COLUMN_MAPPED_TWICE,
     k0440_import_stopped::IMPORT_STOPPED,
     k0461_same_content::SAME_CONTENT,
     k0462_unknown_batch::UNKNOWN_BATCH,

@@ -33,6 +33,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// A company to look at: imports the example, runs a quarter and explains one result.
     Demo(Demo),
+    /// Serve the pages and the HTTP API.
+    Serve(Serve),
     /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
@@ -122,10 +124,29 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value = "8080")]
+    pub(crate) port: u16,
+    /// The address to listen on; another than this machine's own needs `--https`.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) listen: std::net::IpAddr,
+    /// TLS is ended by a proxy in front: cookies are for HTTPS only.
+    #[arg(long)]
+    pub(crate) https: bool,
+    /// Print a link that signs this user in once; may be given several times.
+    #[arg(long = "sign-in", value_name = "USER")]
+    pub(crate) sign_in: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Demo {
     /// Keep the workspace in this folder instead of a temporary one.
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+    /// Serve the company's pages on this port until Ctrl-C.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) serve: Option<u16>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -181,6 +202,12 @@ pub(crate) struct Import {
     /// What a column must add up to, as COLUMN=SUM; may be given several times.
     #[arg(long = "expect-total", value_name = "COLUMN=SUM")]
     pub(crate) expect_totals: Vec<String>,
+    /// What a header of the files stands for, as HEADER=COLUMN; may be given several times.
+    #[arg(long, value_name = "HEADER=COLUMN")]
+    pub(crate) map: Vec<String>,
+    /// Keep the mapping in data/mappings/DATASET.toml, for the imports to come.
+    #[arg(long, requires = "map")]
+    pub(crate) save_mapping: bool,
     /// The sheet of a workbook that has several.
     #[arg(long)]
     pub(crate) sheet: Option<String>,
@@ -196,7 +223,7 @@ pub(crate) struct Import {
     /// Read the files in this process instead of a limited one of their own.
     #[arg(long, hide = true)]
     pub(crate) in_process: bool,
-    /// Only check the files and show the first rows; nothing is imported.
+    /// Only check the files, show the first rows and the totals; nothing is imported.
     #[arg(long)]
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]

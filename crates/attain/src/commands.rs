@@ -26,6 +26,7 @@ mod process;
 mod records;
 mod run;
 mod runs;
+mod serve;
 mod stages;
 mod statement;
 mod target;
@@ -46,6 +47,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
     let workspace = arguments.workspace.as_deref();
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
+        Command::Serve(serve) => serve::run(&serve, workspace).await,
         Command::Init(init) => init::run(&init).await,
         Command::Check(check) if check.records => records::check(&check, workspace).await,
         Command::Check(check) => check::run(&check, workspace),

@@ -121,17 +121,24 @@ impl Session {
 
     /// The fact engine over all committed batches.
     pub(crate) async fn engine(&self, partitions: usize) -> Result<Engine, Failure> {
-        self.engine_of(self.batches().await?, partitions)
+        let datasets = self.model()?.datasets.values().cloned().collect();
+        let batches = self.batches().await?;
+        engine(self.facts_root()?, batches, datasets, options(partitions))
     }
 
-    /// The fact engine over some batches.
+    /// The fact engine over some batches. It keeps what it counts for the next time; closing,
+    /// verifying and explaining count everything again.
     pub(crate) fn engine_of(
         &self,
         batches: Vec<Batch>,
         partitions: usize,
     ) -> Result<Engine, Failure> {
         let datasets = self.model()?.datasets.values().cloned().collect();
-        engine(self.facts_root()?, batches, datasets, partitions)
+        let options = ScanOptions {
+            keep_states: true,
+            ..options(partitions)
+        };
+        engine(self.facts_root()?, batches, datasets, options)
     }
 
     /// The folder of closing bundles.
@@ -199,17 +206,21 @@ pub(crate) fn database_url(root: &Path, database: &str) -> Result<String, Failur
     Ok(path.display().to_string())
 }
 
+/// So many parts at once.
+pub(crate) fn options(partitions: usize) -> ScanOptions {
+    ScanOptions {
+        partitions: partitions.max(1),
+        ..ScanOptions::default()
+    }
+}
+
 /// The fact engine over a folder.
 pub(crate) fn engine(
     root: PathBuf,
     batches: Vec<Batch>,
     datasets: Vec<Dataset>,
-    partitions: usize,
+    options: ScanOptions,
 ) -> Result<Engine, Failure> {
-    let options = ScanOptions {
-        partitions: partitions.max(1),
-        ..ScanOptions::default()
-    };
     Facts::open(root, batches, datasets, options)
         .map(Engine)
         .map_err(|error| Failure::program("cannot open the facts", error))

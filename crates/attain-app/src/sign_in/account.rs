@@ -3,6 +3,8 @@
 use super::secret::totp_step;
 use super::session::sign_out_everywhere;
 use super::{Cost, Secret, refused};
+use crate::access::UseCase;
+use crate::caller::Caller;
 use crate::error::AppError;
 use attain_core::id::PersonId;
 use attain_core::rules;
@@ -133,8 +135,10 @@ fn check_password(user: &str, password: &Secret) -> Result<(), AppError> {
 /// password.
 ///
 /// # Errors
-/// If the name is not good, or the records cannot be written.
-pub async fn invite(store: &Store, ctx: &Ctx, new: &NewUser) -> Result<Secret, AppError> {
+/// If he may not, the name is not good, or the records cannot be written.
+pub async fn invite(caller: &Caller, new: &NewUser) -> Result<Secret, AppError> {
+    caller.may(UseCase::UserWrite)?;
+    let (store, ctx) = (&caller.store, &caller.ctx);
     check_user(new)?;
     let user = user_of(new);
     let known = store.user_list().await?;

@@ -1,5 +1,7 @@
 use super::*;
 use crate::AppError;
+use crate::access::Via;
+use crate::caller::Caller;
 use attain_store::user::Role;
 use attain_store::{Ctx, Store};
 use jiff::{SignedDuration, Timestamp};
@@ -25,6 +27,12 @@ async fn store() -> (tempfile::TempDir, Store) {
         .await
         .unwrap();
     (folder, store)
+}
+
+async fn caller(store: &Store) -> Caller {
+    Caller::new(store, Ctx::new("anna", at(5)), Via::Session)
+        .await
+        .unwrap()
 }
 
 fn new_user(id: &str) -> NewUser {
@@ -116,9 +124,9 @@ async fn a_session_lives_until_it_is_ended() {
 #[tokio::test]
 async fn an_invitation_is_good_once_and_a_week() {
     let (_folder, store) = store().await;
-    let ctx = Ctx::new("anna", at(5));
+    let anna = caller(&store).await;
     let password = Secret::given("another long sentence");
-    let code = invite(&store, &ctx, &new_user("boris")).await.unwrap();
+    let code = invite(&anna, &new_user("boris")).await.unwrap();
     let late = at(8 * 24 * 60 * 60);
     let refused = accept_invitation(&store, CHEAP, late, &code, &password).await;
     assert_eq!(codes(&refused.unwrap_err()), ["K0753"]);
@@ -137,8 +145,8 @@ async fn an_invitation_is_good_once_and_a_week() {
 #[tokio::test]
 async fn passwords_that_are_easy_to_guess_are_refused() {
     let (_folder, store) = store().await;
-    let ctx = Ctx::new("anna", at(5));
-    let code = invite(&store, &ctx, &new_user("boris")).await.unwrap();
+    let anna = caller(&store).await;
+    let code = invite(&anna, &new_user("boris")).await.unwrap();
     for password in [
         "",
         "elevenchars",

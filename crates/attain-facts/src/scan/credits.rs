@@ -42,10 +42,13 @@ pub(super) const DAY: &str = "_day";
 
 /// Days of an owner with one set of groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stretch {
-    from: i32,
-    to: i32,
-    groups: Vec<u32>,
+pub(super) struct Stretch {
+    /// First day, since 1970-01-01.
+    pub from: i32,
+    /// Last day.
+    pub to: i32,
+    /// Its groups.
+    pub groups: Vec<u32>,
 }
 
 /// What an owner is credited to.
@@ -139,13 +142,17 @@ impl Credits {
         &self,
         first: i32,
         last: i32,
-    ) -> impl Iterator<Item = (&str, Vec<(i32, i32, Vec<u32>)>)> {
+    ) -> impl Iterator<Item = (&str, Vec<Stretch>)> {
+        let cut = move |stretch: &Stretch| {
+            let (from, to) = (stretch.from.max(first), stretch.to.min(last));
+            let groups = stretch.groups.clone();
+            (from <= to).then_some(Stretch { from, to, groups })
+        };
         self.owners.iter().map(move |(name, owner)| {
-            let stretches = owner.stretches.iter().filter_map(|stretch| {
-                let (from, to) = (stretch.from.max(first), stretch.to.min(last));
-                (from <= to).then(|| (from, to, stretch.groups.clone()))
-            });
-            (name.as_str(), stretches.collect())
+            (
+                name.as_str(),
+                owner.stretches.iter().filter_map(cut).collect(),
+            )
         })
     }
 

@@ -4,9 +4,12 @@ use super::run::text_table;
 use crate::cli::Demo;
 use crate::failure::Failure;
 use crate::session::Session;
+use crate::who::ctx;
 use attain_app::explain::explanation;
 use attain_app::run::compute;
 use attain_core::explain;
+use attain_store::user::{Role, User};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -48,7 +51,10 @@ pub(super) async fn run(arguments: &Demo) -> Result<ExitCode, Failure> {
         None => std::env::temp_dir().join(format!("attain-demo-{}", std::process::id())),
     };
     unpack(&root)?;
-    let result = show(&root).await;
+    let mut result = show(&root).await;
+    if let (Ok(_), Some(port)) = (&result, arguments.serve) {
+        result = serve_pages(&root, port).await;
+    }
     if arguments.keep.is_none() {
         let _ = std::fs::remove_dir_all(&root);
     } else {
@@ -100,11 +106,50 @@ async fn show(root: &Path) -> Result<ExitCode, Failure> {
     if let Some(found) = found {
         println!("{}", explain::text(&found, &session.sources));
     }
+    eprintln!("`attain demo --serve 8080` shows the same as pages.");
     eprintln!("What to try next: `attain demo --keep DIR` leaves this company in a folder, for");
     eprintln!(
         "`attain run`, `attain explain` and your own changes; `attain init DIR` starts yours."
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who looks at the demonstration, as which person and with which roles. Nobody has a password: each
+/// signs in by a link that is good once.
+const USERS: [(&str, &str, Option<&str>, &[Role]); 4] = [
+    (
+        "analyst",
+        "Anna Analyst",
+        None,
+        &[Role::Administrator, Role::Designer],
+    ),
+    ("approver", "Amir Approver", None, &[Role::Approver]),
+    (
+        "manager",
+        "Stephen Jiang",
+        Some("272"),
+        &[Role::Manager, Role::Employee],
+    ),
+    ("employee", "Lynn Tsoflias", Some(PERSON), &[Role::Employee]),
+];
+
+async fn serve_pages(root: &Path, port: u16) -> Result<ExitCode, Failure> {
+    let session = Session::open(Some(root)).await?;
+    let ctx = ctx()?;
+    for (id, name, person, roles) in USERS {
+        let user = User {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            person: person.map(Into::into),
+            roles: roles.iter().copied().collect(),
+            active: true,
+        };
+        let added = session.store.user_insert(&ctx, &user).await;
+        added.map_err(|error| session.failure(error.into()))?;
+    }
+    let users = USERS.map(|(id, ..)| id.to_owned());
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    super::serve::serve(session, address, false, &users).await
 }
 
 async fn import(session: &Session, name: &str) -> Result<(), Failure> {

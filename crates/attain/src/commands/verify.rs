@@ -2,7 +2,7 @@
 
 use crate::cli::{TextFormat, Verify};
 use crate::failure::Failure;
-use crate::session::{Session, engine};
+use crate::session::{Session, engine, options};
 use attain_app::close::bundle_folder;
 use attain_app::verify::{Against, Outcome, Verdict, Verified, verify, verify_facts};
 use attain_core::diag::render::Sources;
@@ -62,7 +62,12 @@ async fn with_facts(verified: &mut Verified, folder: &Path) -> Result<(), Failur
         return Ok(());
     };
     let datasets = replay.model.datasets.values().cloned().collect();
-    let facts = engine(folder.to_owned(), replay.batches.clone(), datasets, 2)?;
+    let facts = engine(
+        folder.to_owned(),
+        replay.batches.clone(),
+        datasets,
+        options(2),
+    )?;
     let checked = verify_facts(verified, &facts).await;
     checked.map_err(|error| Failure::from_app(error, &Sources::new()))
 }

@@ -14,6 +14,7 @@ mod attacks;
 mod bytes;
 mod close;
 mod correct;
+mod crash;
 mod desk;
 mod session;
 mod templates;

@@ -108,7 +108,9 @@ pub(in super::super) fn choose(question: &Question<'_>) -> Result<Choice, FactsE
     }
     let (shape, others) = shape(question, &files);
     if shape.measures.is_empty() {
-        return Ok(Choice::DataFusion("no measure is a count, sum, minimum or maximum"));
+        return Ok(Choice::DataFusion(
+            "no measure is a count, sum, minimum or maximum",
+        ));
     }
     let query = question.query;
     let days = days_since_epoch(query.from)..=days_since_epoch(query.to);
@@ -119,12 +121,16 @@ pub(in super::super) fn choose(question: &Question<'_>) -> Result<Choice, FactsE
     let rows = rows.fold(0, u64::saturating_add);
     let most = rows.saturating_mul(SLOTS_OF_A_ROW).max(FEW_SLOTS);
     if u32::try_from(rows).is_err() || u64::try_from(slots.len()).is_ok_and(|len| len > most) {
-        return Ok(Choice::DataFusion("facts are too many or too sparse for arrays"));
+        return Ok(Choice::DataFusion(
+            "facts are too many or too sparse for arrays",
+        ));
     }
     let layout = Layout::new(&shape);
     let one = layout.bytes_of_slot().saturating_mul(slots.len()).max(1);
     let limit = question.options.memory_limit.unwrap_or(USUAL_LIMIT);
-    let workers = limit.div_euclid(one).min(question.options.partitions.max(1));
+    let workers = limit
+        .div_euclid(one)
+        .min(question.options.partitions.max(1));
     if workers == 0 {
         return Ok(Choice::DataFusion("the arrays do not fit into the memory"));
     }
@@ -168,9 +174,18 @@ fn shape(question: &Question<'_>, files: &[FactFile]) -> (Shape, Vec<usize>) {
 fn needed(question: &Question<'_>, shape: &Shape) -> SchemaRef {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     let dataset = question.dataset;
-    names.extend(dataset.owner.iter().chain(&dataset.date).map(String::as_str));
+    names.extend(
+        dataset
+            .owner
+            .iter()
+            .chain(&dataset.date)
+            .map(String::as_str),
+    );
     shape.predicates.iter().for_each(|p| p.columns(&mut names));
-    shape.values.iter().for_each(|x| lanes::columns_of(x, &mut names));
+    shape
+        .values
+        .iter()
+        .for_each(|x| lanes::columns_of(x, &mut names));
     let fields: Vec<_> = question
         .schema
         .fields()
@@ -197,7 +212,10 @@ fn job(
         values.push(source(question, value, &schema)?);
     }
     let place = |name: &Option<String>| name.as_ref().and_then(|name| schema.index_of(name).ok());
-    let (owner, date) = (place(&question.dataset.owner), place(&question.dataset.date));
+    let (owner, date) = (
+        place(&question.dataset.owner),
+        place(&question.dataset.date),
+    );
     let kept = question.options.keep_states.then(|| {
         let text = question_text(question, shape, &slots, &schema);
         kept(question, &mut files, &layout, slots.len(), &days, &text)
@@ -243,7 +261,9 @@ fn parts_of(
     let date = question.dataset.date.as_deref();
     let groups = files.get(file).map(|found| found.groups(date, days));
     let groups = groups.unwrap_or_default().into_iter();
-    groups.map(|(group, rows)| Part { file, group, rows }).collect()
+    groups
+        .map(|(group, rows)| Part { file, group, rows })
+        .collect()
 }
 
 fn source(
@@ -298,7 +318,11 @@ fn kept(
 ) -> Kept {
     let folder = StateFolder::of(question.root);
     let key = state::key(text);
-    let batches: Vec<Named> = question.batches.iter().map(|batch| Named::of(batch)).collect();
+    let batches: Vec<Named> = question
+        .batches
+        .iter()
+        .map(|batch| Named::of(batch))
+        .collect();
     let before = state::read(&folder, &key, layout, slots);
     let mut kept = Kept {
         folder,

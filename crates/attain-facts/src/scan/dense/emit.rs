@@ -96,10 +96,14 @@ impl Emission {
         );
         for (values, accumulator) in values.into_iter().zip(&self.job.layout.accumulators) {
             let scale = self.job.scales.get(accumulator.value).copied().unwrap_or(0);
-            let array = Decimal128Array::from(values).with_precision_and_scale(DECIMAL_DIGITS, scale)?;
+            let array =
+                Decimal128Array::from(values).with_precision_and_scale(DECIMAL_DIGITS, scale)?;
             columns.push(Arc::new(array));
         }
-        Ok(Some(RecordBatch::try_new(Arc::clone(&self.schema), columns)?))
+        Ok(Some(RecordBatch::try_new(
+            Arc::clone(&self.schema),
+            columns,
+        )?))
     }
 
     /// Adds up the slots of a group.
@@ -108,9 +112,8 @@ impl Emission {
         let layout = &self.job.layout;
         let slots = self.slots.get(slots).unwrap_or(&[]);
         for (filter, counts) in counts.iter_mut().enumerate() {
-            let count = |(_, slot): &(_, u32)| {
-                i64::from(self.tally.count(layout, *slot as usize, filter))
-            };
+            let count =
+                |(_, slot): &(_, u32)| i64::from(self.tally.count(layout, *slot as usize, filter));
             counts.push(slots.iter().map(count).sum());
         }
         for (place, values) in values.iter_mut().enumerate() {

@@ -132,7 +132,8 @@ impl Owners {
         if *array.data_type() == DataType::Int64 {
             let array = array.as_primitive::<Int64Type>();
             let numbers = array.values().iter();
-            self.of_rows.extend(numbers.map(|number| slots.owner_numbered(*number)));
+            self.of_rows
+                .extend(numbers.map(|number| slots.owner_numbered(*number)));
             for row in array.nulls().into_iter().flat_map(missing_rows) {
                 if let Some(owner) = self.of_rows.get_mut(row) {
                     *owner = NO_OWNER;
@@ -151,13 +152,18 @@ impl Owners {
         }
         let owner = |code: &u32| self.numbers.get(*code as usize).copied();
         let codes = self.codes.iter();
-        self.of_rows.extend(codes.map(|code| owner(code).unwrap_or(NO_OWNER)));
+        self.of_rows
+            .extend(codes.map(|code| owner(code).unwrap_or(NO_OWNER)));
         Ok(())
     }
 }
 
 fn missing_rows(nulls: &NullBuffer) -> impl Iterator<Item = usize> {
-    nulls.iter().enumerate().filter(|(_, valid)| !valid).map(|(row, _)| row)
+    nulls
+        .iter()
+        .enumerate()
+        .filter(|(_, valid)| !valid)
+        .map(|(row, _)| row)
 }
 
 struct Worker<'a> {
@@ -226,7 +232,7 @@ impl Worker<'_> {
             None => {
                 self.owners.of_rows.clear();
                 self.owners.of_rows.resize(batch.rows, NO_OWNER);
-            },
+            }
         }
         let rows = days.values().iter().zip(&self.owners.of_rows);
         self.slots.extend(rows.map(|(day, owner)| {

@@ -14,7 +14,9 @@ use super::columns::{Batch, Numbers};
 use super::shape::{Predicate, Shape};
 use crate::scan::expression::{Columns, Problem};
 use attain_core::measure::{Comparison, Literal, Scalar, Test};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, new_null_array};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, RecordBatch, new_null_array,
+};
 use datafusion::arrow::compute::concat;
 use datafusion::arrow::datatypes::{DataType, Int32Type, Schema, SchemaRef};
 use datafusion::common::{DFSchema, DataFusionError, Result};
@@ -51,7 +53,10 @@ enum Lane {
         conditions: Vec<(Arc<dyn PhysicalExpr>, Vec<u64>)>,
     },
     /// At most eight conditions over rows, and the bits of each of the 256 codes.
-    Rows { kernels: Vec<Kernel>, bits: Vec<u64> },
+    Rows {
+        kernels: Vec<Kernel>,
+        bits: Vec<u64>,
+    },
 }
 
 /// All lanes of a query.
@@ -189,7 +194,11 @@ impl Remembered {
         values: &ArrayRef,
         compute: impl FnOnce(&ArrayRef) -> Result<Vec<u64>>,
     ) -> Result<()> {
-        if !self.values.as_ref().is_some_and(|known| is_same_text(known, values)) {
+        if !self
+            .values
+            .as_ref()
+            .is_some_and(|known| is_same_text(known, values))
+        {
             self.bits = compute(values)?;
             self.values = Some(Arc::clone(values));
         }

@@ -102,11 +102,11 @@ impl FactFile {
         }
         let schema = Schema::new_with_metadata(hinted, self.metadata.schema().metadata().clone());
         let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
-        let metadata =
-            ArrowReaderMetadata::try_new(Arc::clone(self.metadata.metadata()), options)?;
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(self.metadata.metadata()), options)?;
         let file = File::open(&self.path)?;
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata);
-        let mask = ProjectionMask::roots(builder.parquet_schema(), places.iter().flatten().copied());
+        let mask =
+            ProjectionMask::roots(builder.parquet_schema(), places.iter().flatten().copied());
         let reader = builder
             .with_projection(mask)
             .with_row_groups(vec![group])
@@ -148,9 +148,9 @@ fn is_dictionary(chunk: &ColumnChunkMetaData) -> bool {
     }
     chunk.page_encoding_stats().is_some_and(|pages| {
         use datafusion::parquet::basic::PageType;
-        let mut data = pages.iter().filter(|page| {
-            matches!(page.page_type, PageType::DATA_PAGE | PageType::DATA_PAGE_V2)
-        });
+        let mut data = pages
+            .iter()
+            .filter(|page| matches!(page.page_type, PageType::DATA_PAGE | PageType::DATA_PAGE_V2));
         data.all(|page| page.encoding == Encoding::RLE_DICTIONARY)
     })
 }

@@ -221,5 +221,8 @@ fn can_add(measure: &MeasureQuery, columns: &Columns) -> bool {
     let known = |conditions: &[Condition]| columns.all(conditions).is_ok();
     !measure.dates
         && known(&measure.conditions)
-        && measure.aggregates.iter().all(|a| fits(a) && known(&a.filter))
+        && measure
+            .aggregates
+            .iter()
+            .all(|a| fits(a) && known(&a.filter))
 }

@@ -1,6 +1,6 @@
 //! Slots: a dense number for every owner and stretch of days with one set of groups.
 
-use super::super::credits::Credits;
+use crate::scan::credits::{Credits, Stretch};
 use std::collections::BTreeMap;
 
 /// The slot of a row that is credited to nobody.
@@ -90,8 +90,8 @@ pub(super) struct Slots {
     pub keys: Vec<SlotKey>,
 }
 
-/// An owner's stretches as they become slots: days and groups.
-type Stretches = Vec<(i32, i32, Vec<u32>)>;
+/// An owner's stretches as they become slots.
+type Stretches = Vec<Stretch>;
 
 impl Slots {
     /// The slots of these credits within some days; `None` if their tables would be too large.
@@ -100,12 +100,9 @@ impl Slots {
             .stretches(from, to)
             .filter(|(_, stretches)| !stretches.is_empty())
             .collect();
-        let within = |pick: fn(&(i32, i32, Vec<u32>)) -> i32| {
-            let all = owners.iter().flat_map(|(_, stretches)| stretches);
-            all.map(pick)
-        };
-        let first_day = within(|stretch| stretch.0).min().unwrap_or(from);
-        let last_day = within(|stretch| stretch.1).max().unwrap_or(first_day);
+        let all = || owners.iter().flat_map(|(_, stretches)| stretches);
+        let first_day = all().map(|stretch| stretch.from).min().unwrap_or(from);
+        let last_day = all().map(|stretch| stretch.to).max().unwrap_or(first_day);
         let days = last_day.checked_sub(first_day)?.checked_add(1)?;
         let mut made = Self {
             names: BTreeMap::new(),
@@ -127,9 +124,9 @@ impl Slots {
     fn number(&mut self, owners: &[(&str, Stretches)], everything: &[u32]) -> Option<()> {
         let mut keys = Vec::new();
         for (owner, stretches) in owners {
-            for (from, to, groups) in stretches {
-                let (from, to, owner) = (*from, *to, (*owner).to_owned());
-                keys.push((SlotKey { from, to, owner }, groups.clone()));
+            for stretch in stretches {
+                let (from, to, owner) = (stretch.from, stretch.to, (*owner).to_owned());
+                keys.push((SlotKey { from, to, owner }, stretch.groups.clone()));
             }
         }
         keys.sort();
@@ -160,7 +157,7 @@ impl Slots {
         let mut known: BTreeMap<Vec<(i32, i32)>, u32> = BTreeMap::new();
         let mut numbers = BTreeMap::new();
         for (owner, stretches) in owners {
-            let pattern: Vec<(i32, i32)> = stretches.iter().map(|(f, t, _)| (*f, *t)).collect();
+            let pattern: Vec<(i32, i32)> = stretches.iter().map(|s| (s.from, s.to)).collect();
             let next = u32::try_from(known.len()).ok()?;
             let number = *known.entry(pattern.clone()).or_insert(next);
             if number == next {

@@ -43,7 +43,10 @@ impl StateFolder {
         }
         files.sort();
         let excess = files.len().saturating_sub(MOST_FILES);
-        files.iter().take(excess).try_for_each(|(_, path)| fs::remove_file(path))
+        files
+            .iter()
+            .take(excess)
+            .try_for_each(|(_, path)| fs::remove_file(path))
     }
 }
 
@@ -157,8 +160,14 @@ fn written(key: &str, batches: &[Named], layout: &Layout, all: &Tally, slots: us
     for slot in touched {
         put(&mut out, slot);
         let found = all.slot(layout, slot);
-        found.counts.iter().for_each(|count| out.extend(count.to_le_bytes()));
-        found.values.iter().for_each(|value| out.extend(value.to_le_bytes()));
+        found
+            .counts
+            .iter()
+            .for_each(|count| out.extend(count.to_le_bytes()));
+        found
+            .values
+            .iter()
+            .for_each(|value| out.extend(value.to_le_bytes()));
     }
     let hash = Sha256::digest(&out);
     out.extend(hash);
@@ -170,7 +179,12 @@ fn put(out: &mut Vec<u8>, number: usize) {
 }
 
 /// The state of a key; `None` if there is none, or it is not whole.
-pub(super) fn read(folder: &StateFolder, key: &str, layout: &Layout, slots: usize) -> Option<State> {
+pub(super) fn read(
+    folder: &StateFolder,
+    key: &str,
+    layout: &Layout,
+    slots: usize,
+) -> Option<State> {
     let mut bytes = Vec::new();
     fs::File::open(folder.path(key))
         .and_then(|mut file| file.read_to_end(&mut bytes))

@@ -107,7 +107,10 @@ impl Tally {
     fn add_row(&mut self, layout: &Layout, rows: &Rows<'_>, at: (usize, usize), mask: &[u64]) {
         let (row, slot) = at;
         let first = slot.wrapping_mul(layout.filters);
-        let Some(counts) = self.counts.get_mut(first..first.wrapping_add(layout.filters)) else {
+        let Some(counts) = self
+            .counts
+            .get_mut(first..first.wrapping_add(layout.filters))
+        else {
             return;
         };
         let width = layout.accumulators.len();
