@@ -26,9 +26,11 @@ def sql(path, script):
     database = sqlite3.connect(path, isolation_level=None)
     database.create_function("sha256", 1, sha)
     database.executescript("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;")
-    triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for (name,) in triggers:
-        database.execute(f'DROP TRIGGER "{name}"')
+    hurdles = database.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'index') AND sql IS NOT NULL"
+    ).fetchall()
+    for kind, name in hurdles:
+        database.execute(f'DROP {kind} "{name}"')
     database.executescript(script)
     return database
 
