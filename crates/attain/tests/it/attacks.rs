@@ -212,7 +212,7 @@ const ATTACKS: &[(&str, Deed, Means)] = &[
     ),
     (
         "change the rows of a batch",
-        Sql("UPDATE batches SET rows_accepted = 3 WHERE id = 'sales-1'"),
+        Sql("UPDATE batches SET row_count = 3 WHERE id = 'sales-1'"),
         Records("batch:sales-1"),
     ),
     (
@@ -285,12 +285,12 @@ const ATTACKS: &[(&str, Deed, Means)] = &[
     ),
     (
         "change an aggregate in a bundle, and its root",
-        Reroot("\"values\":[\"250\"]", "\"values\":[\"950\"]"),
+        Reroot("\"values\":[\"250\",", "\"values\":[\"950\","),
         Verify("has not signed this manifest"),
     ),
     (
         "change an aggregate, and nothing of the pay",
-        Reroot("\"values\":[\"250\"]", "\"values\":[\"950\"]"),
+        Reroot("\"values\":[\"250\",", "\"values\":[\"950\","),
         Facts("the bundle has"),
     ),
     (
