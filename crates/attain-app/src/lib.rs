@@ -13,18 +13,24 @@
 pub mod access;
 pub mod caller;
 pub mod cascade;
+pub mod close;
 pub mod error;
 pub mod explain;
+pub mod identity;
 pub mod import;
 pub mod json;
 pub mod model_file;
 pub mod office;
+pub mod kept;
+pub mod periods;
 pub mod run;
 pub mod sheet;
 pub mod sign_in;
 pub mod source;
+pub mod statement;
 pub mod table;
 pub mod users;
+pub mod verify;
 pub mod workspace;
 
 pub use attain_store as store;

@@ -5,6 +5,7 @@ use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, sort};
 use attain_core::model::{self, Model};
 use attain_core::plan::check_plans;
+use attain_core::principle;
 use attain_core::rules;
 use attain_core::text::Document;
 use sha2::{Digest, Sha256};
@@ -39,7 +40,8 @@ impl Workspace {
             && !diagnostics.iter().any(Diagnostic::is_error)
         {
             // What a plan would do is only worth a look once everything it refers to is right.
-            diagnostics.extend(check_plans(model));
+            diagnostics.extend(principle::levelled(model, check_plans(model)));
+            diagnostics.extend(principle::check(model));
             sort(&mut diagnostics);
         }
         Ok(Self {
@@ -108,6 +110,7 @@ fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppEr
         paths.push(main);
     }
     collect(&root.join("model"), "toml", true, &mut paths)?;
+    collect(&root.join("model"), "bpmn", true, &mut paths)?;
     for name in ["people.csv", "units.csv", "targets.csv"] {
         let path = root.join("data").join(name);
         if path.is_file() {

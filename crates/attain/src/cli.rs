@@ -1,5 +1,9 @@
 //! The command line.
 
+mod records;
+
+pub(crate) use records::*;
+
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -27,7 +31,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Serve the pages and the HTTP API.
     Serve(Serve),
-    /// Make a new workspace.
+    /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
     Check(Check),
@@ -49,69 +53,23 @@ pub(crate) enum Command {
     /// Users of the records: who may do what.
     #[command(subcommand)]
     User(User),
+    /// List periods and how far they are.
+    Periods(Periods),
+    /// A period on its way: opened, reviewed, approved by two people.
+    #[command(subcommand)]
+    Period(PeriodCommand),
+    /// The runs that were kept.
+    #[command(subcommand)]
+    Runs(Runs),
+    /// Close an approved period: seal, sign and link it, for ever.
+    Close(Close),
+    /// Check a closed period without trusting anybody; exit code 1 if anything differs.
+    Verify(Verify),
+    /// The statement of a person in a closed period, with its proof.
+    Statement(Statement),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum User {
-    /// Add a user; the first of all becomes an administrator.
-    Add(UserAdd),
-    /// List all users.
-    List(UserList),
-    /// Give a user exactly these roles.
-    Roles(UserRoles),
-    /// Say which person's results are a user's own.
-    Person(UserPerson),
-    /// Let a user do nothing any more.
-    Disable(UserNamed),
-    /// Let a disabled user in again.
-    Enable(UserNamed),
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserAdd {
-    /// How he signs in: on this machine, the name of his account.
-    pub(crate) id: String,
-    /// What he is called.
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// The person whose results are his own.
-    #[arg(long, value_name = "PERSON")]
-    pub(crate) person: Option<String>,
-    /// What he may be: administrator, designer, approver, manager, employee, payroll, auditor; may
-    /// be given several times.
-    #[arg(long = "role", value_name = "ROLE")]
-    pub(crate) roles: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserList {
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: TextFormat,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserRoles {
-    /// The user.
-    pub(crate) id: String,
-    /// His roles from now on.
-    pub(crate) roles: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserPerson {
-    /// The user.
-    pub(crate) id: String,
-    /// The person; none: nobody's results are his own.
-    pub(crate) person: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserNamed {
-    /// The user.
-    pub(crate) id: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -143,7 +101,14 @@ pub(crate) struct Demo {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// The folder; must be empty or not exist.
-    pub(crate) dir: PathBuf,
+    #[arg(required_unless_present = "list")]
+    pub(crate) dir: Option<PathBuf>,
+    /// A role with its KPIs, targets, pay and sample facts; several make one company.
+    #[arg(long = "template", value_name = "ROLE", value_delimiter = ',')]
+    pub(crate) templates: Vec<String>,
+    /// List the templates, and make nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
     /// The company's name.
     #[arg(long, default_value = "My Company")]
     pub(crate) name: String,
@@ -236,6 +201,10 @@ pub(crate) struct Run {
     pub(crate) period: String,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TableFormat,
+    /// Keep this run in the records, and open the period if it is not open. A period that is open
+    /// keeps each run anyway.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// How many parts the facts are computed in; never changes a result.
     #[arg(long, value_name = "N", default_value = "2")]
     pub(crate) partitions: usize,

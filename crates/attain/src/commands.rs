@@ -4,17 +4,22 @@ mod aggregate;
 mod batches;
 mod cascade;
 mod check;
+mod close;
 mod demo;
 mod explain;
 mod facts;
 mod import;
 mod init;
+mod period;
 mod run;
 mod serve;
+mod runs;
+mod statement;
 mod try_measure;
 mod try_plan;
 mod try_scale;
 mod user;
+mod verify;
 
 use crate::cli::{Arguments, Command, Try};
 use crate::failure::Failure;
@@ -27,7 +32,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
     match arguments.command {
         Command::Demo(demo) => demo::run(&demo).await,
         Command::Serve(serve) => serve::run(&serve, workspace).await,
-        Command::Init(init) => init::run(&init),
+        Command::Init(init) => init::run(&init).await,
         Command::Check(check) => check::run(&check, workspace),
         Command::Import(import) => import::run(&import, workspace).await,
         Command::Batches(batches) => batches::run(&batches, workspace).await,
@@ -37,6 +42,12 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Cascade(cascade) => cascade::run(&cascade, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
         Command::User(user) => user::run(&user, workspace).await,
+        Command::Periods(periods) => period::list(&periods, workspace).await,
+        Command::Period(command) => period::run(&command, workspace).await,
+        Command::Runs(runs) => runs::run(&runs, workspace).await,
+        Command::Close(close) => close::run(&close, workspace).await,
+        Command::Verify(verify) => verify::run(&verify, workspace).await,
+        Command::Statement(statement) => statement::run(&statement, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),
         Command::Try(Try::Measure(measure)) => try_measure::run(&measure, workspace).await,

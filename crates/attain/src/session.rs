@@ -7,6 +7,8 @@ use attain_app::access::{Scope, UseCase, Via, absent};
 use attain_app::caller::Caller;
 use attain_app::run::PeriodRun;
 use attain_app::{AppError, Workspace};
+use attain_core::batch::Batch;
+use attain_core::dataset::Dataset;
 use attain_core::diag::render::Sources;
 use attain_core::model::Model;
 use attain_core::period::Period;
@@ -74,26 +76,36 @@ impl Session {
         Ok(self.workspace.root.join(&self.model()?.company.facts))
     }
 
-    /// The fact engine over all committed batches.
-    pub(crate) async fn engine(&self, partitions: usize) -> Result<Engine, Failure> {
+    /// The batches that count now, of datasets that the model has.
+    pub(crate) async fn batches(&self) -> Result<Vec<Batch>, Failure> {
         let model = self.model()?;
-        let batches = self
-            .store
-            .batch_list(None, BatchesAt::Now)
-            .await
+        let records = self.store.batch_list(None, BatchesAt::Now).await;
+        let batches = records
             .map_err(|error| Failure::program("cannot list the imports", error))?
             .into_iter()
             .map(|record| record.batch)
-            .filter(|batch| model.datasets.contains_key(&batch.dataset))
-            .collect();
-        let datasets = model.datasets.values().cloned().collect();
-        let options = ScanOptions {
-            partitions: partitions.max(1),
-            ..ScanOptions::default()
-        };
-        Facts::open(self.facts_root()?, batches, datasets, options)
-            .map(Engine)
-            .map_err(|error| Failure::program("cannot open the facts", error))
+            .filter(|batch| model.datasets.contains_key(&batch.dataset));
+        Ok(batches.collect())
+    }
+
+    /// The fact engine over all committed batches.
+    pub(crate) async fn engine(&self, partitions: usize) -> Result<Engine, Failure> {
+        self.engine_of(self.batches().await?, partitions)
+    }
+
+    /// The fact engine over some batches.
+    pub(crate) fn engine_of(
+        &self,
+        batches: Vec<Batch>,
+        partitions: usize,
+    ) -> Result<Engine, Failure> {
+        let datasets = self.model()?.datasets.values().cloned().collect();
+        engine(self.facts_root()?, batches, datasets, partitions)
+    }
+
+    /// The folder of closing bundles.
+    pub(crate) fn closes(&self) -> PathBuf {
+        self.workspace.root.join("closes")
     }
 
     /// Who acts on these records.
@@ -154,4 +166,20 @@ fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
         })?;
     }
     Ok(path.display().to_string())
+}
+
+/// The fact engine over a folder.
+pub(crate) fn engine(
+    root: PathBuf,
+    batches: Vec<Batch>,
+    datasets: Vec<Dataset>,
+    partitions: usize,
+) -> Result<Engine, Failure> {
+    let options = ScanOptions {
+        partitions: partitions.max(1),
+        ..ScanOptions::default()
+    };
+    Facts::open(root, batches, datasets, options)
+        .map(Engine)
+        .map_err(|error| Failure::program("cannot open the facts", error))
 }

@@ -5,8 +5,10 @@ use crate::attainment::Target;
 use crate::diag::Diagnostic;
 use crate::id::{PersonId, PlanId};
 use crate::model::ScorecardLine;
+use crate::num::Decimal;
 use crate::organisation::Person;
 use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan};
+use crate::transcript::Booked;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pays everybody who is not blocked. Gives the diagnostics that concern no single person.
@@ -63,6 +65,9 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
         entrant.amounts.clone_from(&person.amounts);
         entrant.time = timeline(context, person);
     }
+    if let Some(booked) = context.facts.booked.get(&result.person) {
+        book(&mut entrant, booked);
+    }
     let card = context.model.scorecards.get(&result.scorecard);
     entrant.lines = result
         .lines
@@ -73,6 +78,17 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
         })
         .collect();
     entrant
+}
+
+/// Adds a correction from the records to what was corrected by hand.
+fn book(entrant: &mut Entrant, booked: &Booked) {
+    let by_hand = entrant.amount("correction").unwrap_or_default();
+    // Whoever cannot be added to is left with the sum that is too large, which blocks him.
+    let sum = by_hand.checked_add(booked.amount).unwrap_or(Decimal::MAX);
+    entrant.amounts.insert("correction".to_owned(), sum);
+    let reasons = entrant.correction_reason.take().into_iter();
+    let reasons: Vec<String> = reasons.chain([booked.reason.clone()]).collect();
+    entrant.correction_reason = Some(reasons.join("; "));
 }
 
 fn entrant_line(

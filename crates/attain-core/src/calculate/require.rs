@@ -13,6 +13,7 @@ use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
 use crate::rules;
 use crate::scale::Applies;
+use crate::transcript::Booked;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +93,9 @@ pub struct FactInput {
     pub target_rows: Vec<Vec<FactRow>>,
     /// One for each of [`Requirement::scaled_rows`].
     pub scaled_rows: Vec<Vec<FactRow>>,
+    /// Corrections of closed periods that this one pays. They are asked of nobody: the records
+    /// know them.
+    pub booked: BTreeMap<PersonId, Booked>,
 }
 
 impl Requirement {

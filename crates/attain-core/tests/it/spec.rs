@@ -28,6 +28,7 @@ mod check;
 mod measure;
 mod page;
 mod pay;
+mod principles;
 mod scale;
 
 use page::{Block, Case, Page, Table};
@@ -44,6 +45,7 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("check", check::run),
     ("measure", measure::run),
     ("pay", pay::run),
+    ("principles", principles::run),
     ("rows", scale::run_rows),
     ("scale", scale::run),
     ("year-to-date", scale::run_year_to_date),

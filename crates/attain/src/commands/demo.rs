@@ -1,16 +1,13 @@
 //! `attain demo`: the example company, from raw files to an explained payout.
 
-use super::import::prepare_shown;
 use super::run::text_table;
 use crate::cli::Demo;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::who::ctx;
 use attain_app::explain::explanation;
-use attain_app::import::{Commit, commit};
 use attain_app::run::compute;
 use attain_core::explain;
-use attain_facts::import::{Options, Source};
 use attain_store::user::{Role, User};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -156,28 +153,9 @@ async fn serve_pages(root: &Path, port: u16) -> Result<ExitCode, Failure> {
 }
 
 async fn import(session: &Session, name: &str) -> Result<(), Failure> {
-    let dataset = super::import::dataset(session, name)?;
-    let file = session
-        .workspace
-        .root
-        .join("data")
-        .join(format!("{name}.csv"));
-    let options = Options::new(session.model()?.company.calendar);
-    let imported = prepare_shown(session, dataset, &[Source::file(file)], &options)?;
-    let Some(prepared) = imported.prepared else {
-        return Err(Failure::Refused(
-            imported.report.diagnostics(),
-            session.sources.clone(),
-        ));
-    };
-    let request = Commit {
-        batch: prepared.batch("".into()),
-        kind: dataset.kind,
-        distinct: None,
-    };
-    commit(&session.store, &ctx()?, request)
-        .await
-        .map_err(|error| Failure::from_app(error, &session.sources))?;
-    eprintln!("imported {:>6} rows of {name}", prepared.rows);
+    let file = format!("{name}.csv");
+    let file = session.workspace.root.join("data").join(file);
+    let rows = super::import::file(session, name, &file).await?;
+    eprintln!("imported {rows:>6} rows of {name}");
     Ok(())
 }

@@ -107,6 +107,29 @@ pub(super) fn prepare_shown(
         .map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
 }
 
+/// Imports one file into a dataset, and gives its rows: for workspaces that bring their own facts.
+pub(super) async fn file(session: &Session, name: &str, path: &Path) -> Result<u64, Failure> {
+    let dataset = dataset(session, name)?;
+    let mut options = Options::new(session.model()?.company.calendar);
+    options.apart = Some(worker()?);
+    let imported = prepare_shown(session, dataset, &[Source::file(path)], &options)?;
+    let Some(prepared) = imported.prepared else {
+        return Err(Failure::Refused(
+            imported.report.diagnostics(),
+            session.sources.clone(),
+        ));
+    };
+    let request = Commit {
+        batch: prepared.batch("".into()),
+        kind: dataset.kind,
+        distinct: None,
+    };
+    commit(&session.store, &crate::who::ctx()?, request)
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    Ok(prepared.rows)
+}
+
 fn options(session: &Session, arguments: &Import) -> Result<Options, Failure> {
     let mut options = Options::new(session.model()?.company.calendar);
     options.covers = arguments.covers.as_deref().map(days).transpose()?;

@@ -10,6 +10,7 @@
 
 mod access;
 mod adventure_works;
+mod close;
 mod desk;
 mod session;
 
