@@ -154,6 +154,12 @@ impl Office {
         &self.store
     }
 
+    /// The folder of the bundles of closed periods.
+    #[must_use]
+    pub fn closes(&self) -> PathBuf {
+        self.root.join("closes")
+    }
+
     /// The folder of the workspace.
     #[must_use]
     pub fn root(&self) -> &Path {
