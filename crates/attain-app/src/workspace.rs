@@ -37,8 +37,14 @@ impl Workspace {
     /// If a file cannot be read. A model with mistakes is not an error: it is in the diagnostics.
     pub fn open(root: &Path) -> Result<Self, AppError> {
         let (documents, unreadable) = read_documents(root)?;
+        Ok(Self::of_documents(root, documents, unreadable))
+    }
+
+    /// A workspace of these texts, checked; `found` is what is wrong with them already.
+    #[must_use]
+    pub fn of_documents(root: &Path, documents: Vec<Document>, found: Vec<Diagnostic>) -> Self {
         let (model, mut diagnostics) = model::load(&documents);
-        diagnostics.extend(unreadable);
+        diagnostics.extend(found);
         if let Some(model) = &model
             && !diagnostics.iter().any(Diagnostic::is_error)
         {
@@ -47,12 +53,12 @@ impl Workspace {
             diagnostics.extend(principle::check(model));
             sort(&mut diagnostics);
         }
-        Ok(Self {
+        Self {
             root: root.to_owned(),
             documents,
             model,
             diagnostics,
-        })
+        }
     }
 
     /// The workspace that a folder lies in: the folder itself or the nearest one above that has an

@@ -40,4 +40,7 @@ pub mod rules;
 pub mod scale;
 pub mod seal;
 pub mod stage;
+pub mod survey;
 pub mod text;
+pub mod transcript;
+pub mod watch;

@@ -5,6 +5,7 @@
 //! nothing is computed with it.
 
 mod company;
+pub(crate) mod credit;
 mod dataset;
 mod goal;
 mod kpi;
@@ -15,19 +16,18 @@ mod rollup;
 mod scorecard;
 mod target;
 
-pub use company::{Company, PeopleSource};
+pub use company::{Approval, Company, PeopleSource};
 pub use goal::{Goal, Perspective};
 pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, Timing};
 pub use load::load;
-pub(crate) use people::scalar_kind;
-pub use people::{drafts_from_rows, people_query, text_of};
+pub use people::{drafts_from_rows, people_query, scalar_kind, text_of};
 pub(crate) use reference::check_name;
 pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 
 use crate::cascade::Cascade;
-use crate::dataset::Dataset;
+use crate::dataset::{CreditLine, Dataset};
 use crate::id::{
     DatasetId, GoalId, KpiId, PlanId, PositionId, ProcessId, ResponsibilityId, ScaleId, ScorecardId,
 };
@@ -63,6 +63,8 @@ pub struct Model {
     pub people: Vec<AssignmentDraft>,
     /// The lines of `data/targets.csv`.
     pub targets: Vec<TargetRow>,
+    /// The lines of `data/credits.csv`.
+    pub credits: Vec<CreditLine>,
     /// How targets are split over parts.
     pub cascades: BTreeMap<String, Cascade>,
     /// Business processes.
@@ -75,6 +77,14 @@ pub struct Model {
     pub pilots: Vec<PilotRecord>,
     /// Who does what in them.
     pub responsibilities: BTreeMap<ResponsibilityId, Responsibility>,
+    /// What raises an alert.
+    pub alerts: BTreeMap<String, crate::watch::Alert>,
+    /// Limits below which things may be split.
+    pub limits: BTreeMap<String, crate::watch::SplitLimit>,
+    /// Questionnaires.
+    pub surveys: BTreeMap<String, crate::survey::Survey>,
+    /// Indexes of indirect indicators.
+    pub indexes: BTreeMap<String, crate::survey::Index>,
 }
 
 impl Model {

@@ -308,6 +308,8 @@ async fn the_fact_source_answers_only_about_those_in_scope() {
         assert_eq!(source.rows(&asked).await.unwrap(), Vec::new());
     }
     let everything = FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "sales".into(),
         from: date(2024, 1, 1),
         to: date(2024, 3, 31),

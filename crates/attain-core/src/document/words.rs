@@ -6,7 +6,7 @@ use crate::id::PositionId;
 use crate::model::{Kpi, KpiKind, KpiSource, Model, TargetScope, TargetSource};
 use crate::num::plain;
 use crate::plan::MissingPolicy;
-use crate::scale::{AtBound, Basis, Scale, Shape, TierMode};
+use crate::scale::{AtBound, Basis, Knot, Scale, Shape, TierMode};
 
 /// The title of a position.
 pub(super) fn position_title(model: &Model, position: &PositionId) -> String {
@@ -157,15 +157,19 @@ pub(super) fn scale(scale: &Scale) -> Vec<String> {
             }
             out
         }
-        Shape::Step(steps) => {
-            let from = match steps.at_bound {
+        Shape::Step(shape) => {
+            let reached = match shape.at_bound {
                 AtBound::Upper => "From",
                 AtBound::Lower => "Above",
             };
-            let step = |step: &crate::scale::Knot| {
-                format!("{from} {} of {of}: {}.", at(step.at), percent(step.score))
+            let line = |step: &Knot| {
+                format!(
+                    "{reached} {} of {of}: {}.",
+                    at(step.at),
+                    percent(step.score)
+                )
             };
-            steps.steps.iter().map(step).collect()
+            shape.steps.iter().map(line).collect()
         }
         Shape::Points(points) => points
             .iter()

@@ -14,6 +14,7 @@
 
 use crate::dataset::{Column, ColumnKind, Covers, CsvFormat, Dataset, DatasetKind};
 use crate::diag::{Diagnostic, Diagnostics, Spanned, closest};
+use crate::model::credit;
 use crate::model::reference::check_name;
 use crate::rules;
 use crate::text::{Table, Value};
@@ -45,6 +46,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Dataset
             .map_or_else(|| name.value.clone(), |title| title.value),
         kind,
         owner: owner.as_ref().map(|owner| owner.value.clone()),
+        credit: credit::parse(table),
         date: date.as_ref().map(|date| date.value.clone()),
         key: keys.iter().map(|key| key.value.clone()).collect(),
         covers: table.choice("covers", &COVERS).unwrap_or(Covers::Declared),
@@ -60,6 +62,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Dataset
         check_column(&dataset, column, table.diagnostics());
     }
     check_date(&dataset, date.as_ref(), table);
+    credit::check(&dataset, table.diagnostics());
     Some(dataset)
 }
 

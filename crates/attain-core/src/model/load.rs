@@ -4,7 +4,7 @@ use super::company::Company;
 use super::kpi::{Kpi, KpiContext, KpiSource};
 use super::reference::{check_name, define};
 use super::scorecard::Scorecard;
-use super::{Model, company, dataset, goal, kpi, people, scorecard, target};
+use super::{Model, company, credit, dataset, goal, kpi, people, scorecard, target};
 use crate::cascade::parse_cascade;
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span};
@@ -79,7 +79,9 @@ impl Files<'_> {
         let targets = self.csv("data/targets.csv", |document, diagnostics| {
             target::parse_table(document, calendar, diagnostics)
         });
+        let credits = self.csv("data/credits.csv", credit::parse_lines);
         let model = Model {
+            credits,
             company,
             goals,
             datasets,
@@ -99,6 +101,10 @@ impl Files<'_> {
             pilots: self.csv("data/pilots.csv", |document, diagnostics| {
                 parse_pilots(document, calendar, diagnostics)
             }),
+            alerts: self.collect("alert", crate::watch::parse_alert),
+            limits: self.collect("limit", crate::watch::parse_limit),
+            surveys: self.collect("survey", crate::survey::parse_survey),
+            indexes: self.collect("index", crate::survey::parse_index),
         };
         check_references(&model, &self.declared(), self.diagnostics);
         let known = model.positions.keys().cloned().collect();
@@ -172,6 +178,10 @@ impl Files<'_> {
                 "process",
                 "responsibility",
                 "stage",
+                "alert",
+                "limit",
+                "survey",
+                "index",
             ]);
         }
     }
@@ -350,8 +360,11 @@ fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostic
         check_name("KPI", row.kpi.as_str(), &row.span, known, diagnostics);
     }
     check_people_source(model, declared, diagnostics);
+    credit::check_lines(model, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
+    crate::watch::check(model, diagnostics);
+    crate::survey::check(model, diagnostics);
 }
 
 fn check_scorecard(

@@ -10,8 +10,12 @@
 
 mod access;
 mod adventure_works;
+mod close;
+mod correct;
+mod crash;
 mod desk;
 mod session;
+mod templates;
 
 use std::fs;
 use std::path::Path;
