@@ -57,7 +57,6 @@ pub(crate) enum Command {
     /// Show what has no owner, no KPI or nobody responsible, and who answers for what (RACI).
     Coverage(Coverage),
     /// How well the system keeps to the principles: a score of 0 to 100 with its reasons.
-    #[command(alias = "health")]
     Principles(Principles),
     /// Business processes: list, draw, say who owns and does them.
     #[command(subcommand)]
