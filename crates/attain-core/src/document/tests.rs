@@ -124,7 +124,7 @@ fn everybody_who_takes_part_gets_his_documents() {
     for part in [
         "Ann, you work as Seller of <things> in North.",
         "Your bonus: 900 EUR.",
-        &format!("version `{}`", &papers[0].version()[..12]),
+        &format!("version `{}`", papers[0].version().get(..12).unwrap()),
     ] {
         assert!(memo.contains(part), "{part}\n{memo}");
     }

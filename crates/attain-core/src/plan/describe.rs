@@ -267,18 +267,16 @@ fn adjustment_words(adjustment: &Adjustment, currency: &str) -> Vec<String> {
         Adjustment::Proration(proration) => vec![proration_words(proration)],
         Adjustment::Ramp(ramp) => vec![ramp.words()],
         Adjustment::Cap(cap) => {
-            let words = |limit: &super::Limit| {
-                format!("No more than {} is paid.", limit_words(limit, currency))
-            };
+            let words =
+                |limit: &Limit| format!("No more than {} is paid.", limit_words(limit, currency));
             cap.limit()
                 .map(|limit| words(&limit.value))
                 .into_iter()
                 .collect()
         }
         Adjustment::Floor(floor) => {
-            let words = |limit: &super::Limit| {
-                format!("No less than {} is paid.", limit_words(limit, currency))
-            };
+            let words =
+                |limit: &Limit| format!("No less than {} is paid.", limit_words(limit, currency));
             floor
                 .limit()
                 .map(|limit| words(&limit.value))
