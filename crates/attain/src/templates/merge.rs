@@ -152,13 +152,7 @@ mod tests {
         let targets = table(&files, "data/targets.csv");
         let kpis = targets.iter().filter(|line| line.starts_with("kpi,"));
         assert_eq!(kpis.count(), 1);
-        assert_eq!(
-            targets.len(),
-            targets
-                .iter()
-                .collect::<std::collections::BTreeSet<_>>()
-                .len()
-        );
+        assert_eq!(targets.len(), targets.iter().collect::<BTreeSet<_>>().len());
     }
 
     #[test]
