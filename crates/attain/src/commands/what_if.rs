@@ -27,7 +27,12 @@ pub(super) async fn run(arguments: &WhatIf, workspace: Option<&Path>) -> Result<
     let datasets = model.datasets.values().cloned().collect();
     let known = |batch: &attain_core::batch::Batch| model.datasets.contains_key(&batch.dataset);
     let batches = batches.into_iter().filter(known).collect();
-    let engine = crate::session::engine(session.facts_root()?, batches, datasets, 2)?;
+    let engine = crate::session::engine(
+        session.facts_root()?,
+        batches,
+        datasets,
+        crate::session::options(2),
+    )?;
     let bar = progress_bar();
     let both = (&session.workspace, &draft);
     let found = what_if(&caller, &engine, both, period, &|_| bar.tick()).await;
