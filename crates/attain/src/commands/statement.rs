@@ -20,13 +20,7 @@ pub(super) async fn run(
     let organisation = organisation.map_err(failed)?;
     let caller = session.caller().await?.in_organisation(&organisation);
     let closes = session.closes();
-    let found = statement(
-        &caller,
-        &organisation,
-        &closes,
-        &arguments.person,
-        period,
-    );
+    let found = statement(&caller, &organisation, &closes, &arguments.person, period);
     let found = found.await.map_err(failed)?;
     match arguments.format {
         TextFormat::Text => print!("{}", found.text()),

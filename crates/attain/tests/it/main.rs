@@ -13,6 +13,7 @@ mod adventure_works;
 mod close;
 mod crash;
 mod desk;
+mod import;
 mod session;
 
 use std::fs;
