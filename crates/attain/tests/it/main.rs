@@ -16,6 +16,7 @@ mod close;
 mod correct;
 mod crash;
 mod desk;
+mod import;
 mod session;
 mod templates;
 
