@@ -80,6 +80,7 @@ rules! {
     k0341_unknown_name::UNKNOWN_NAME,
     k0342_cycle::CYCLE,
     k0345_non_additive_sum::NON_ADDITIVE_SUM,
+    k0380_survey_answer::SURVEY_ANSWER,
     k0401_unreadable_file::UNREADABLE_FILE,
     k0402_missing_column::MISSING_COLUMN,
     k0403_duplicate_header::DUPLICATE_HEADER,

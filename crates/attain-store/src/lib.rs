@@ -10,7 +10,7 @@
 //!
 //! Reading order: [`store`] (open), [`ctx`], [`error`], [`record`] (what can be edited), then one
 //! file for each noun: [`batch`], [`run`], [`period`], [`model`], [`user`], [`person`], [`target`],
-//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`]; then [`audit`] and [`check`]
+//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`], [`survey`]; then [`audit`] and [`check`]
 //! (is all as it was written?), [`backup`] and [`bundle`]. Private: `sql` (one language for both
 //! drivers), `dialect` (the schema in each one's words), `write` (a turn, a key, a line in the
 //! trail).
@@ -36,6 +36,7 @@ pub mod record;
 pub mod run;
 mod sql;
 pub mod store;
+pub mod survey;
 pub mod target;
 pub mod user;
 mod write;

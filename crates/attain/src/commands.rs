@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod aggregate;
+pub(crate) mod alerts;
 mod batches;
 mod cascade;
 mod check;
@@ -12,6 +13,7 @@ mod import;
 mod init;
 pub(crate) mod insights;
 mod run;
+pub(crate) mod survey;
 mod try_measure;
 mod try_plan;
 mod try_scale;
@@ -37,6 +39,8 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Health(health) => insights::health(&health, workspace).await,
         Command::Effectiveness(asked) => insights::effectiveness(&asked, workspace).await,
         Command::Signals(signals) => insights::signals(&signals, workspace).await,
+        Command::Alerts(alerts) => alerts::run(&alerts, workspace).await,
+        Command::Survey(survey) => survey::run(&survey, workspace).await,
         Command::Forecast(forecast) => forecast::run(&forecast, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),

@@ -14,6 +14,7 @@ use crate::person::Person;
 use crate::record::{Record, audit_json, load};
 use crate::run::{Run, StopReason, StopRow};
 use crate::sql::Tx;
+use crate::survey::SurveyRound;
 use crate::target::Target;
 use crate::user::User;
 use attain_core::id::BatchId;
@@ -39,6 +40,7 @@ pub(super) async fn unchanged(
     records::<Adjustment>(tx, &mut trail, findings).await?;
     records::<Dispute>(tx, &mut trail, findings).await?;
     records::<Acknowledgement>(tx, &mut trail, findings).await?;
+    records::<SurveyRound>(tx, &mut trail, findings).await?;
     for subject in trail.into_keys() {
         let message = "it is in the audit trail, and gone from the records";
         findings.push(Finding::new(Check::Unchanged, subject, message));

@@ -168,12 +168,14 @@ async fn a_stale_edit_gets_both_versions(world: World) {
         "model_version",
         "period",
         "person",
+        "survey_round",
         "target",
         "user",
     ];
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), editable);
     let tables = include_str!("../../migrations/0002_runs_and_periods.sql").to_owned()
-        + include_str!("../../migrations/0003_people_and_agreements.sql");
+        + include_str!("../../migrations/0003_people_and_agreements.sql")
+        + include_str!("../../migrations/0004_surveys.sql");
     assert_eq!(tables.matches("    --@editable\n").count(), editable.len());
 }
 
