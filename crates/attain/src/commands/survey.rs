@@ -220,8 +220,9 @@ impl Here<'_> {
             }
         };
         let (model, store) = (self.session.model()?, &self.session.store);
+        let tree = Tree::new(&self.organisation().await?);
         for (token, answers) in &sheets {
-            answer(model, store, ctx().now, token, answers)
+            answer(model, &tree, store, ctx().now, token, answers)
                 .await
                 .map_err(|error| self.failed(error))?;
         }

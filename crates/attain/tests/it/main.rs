@@ -9,6 +9,7 @@
 )]
 
 mod adventure_works;
+mod insights;
 mod session;
 
 use std::fs;

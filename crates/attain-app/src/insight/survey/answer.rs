@@ -182,19 +182,20 @@ fn hashed(token: &str) -> String {
 ///
 /// # Errors
 /// If the token is unknown or used, the round is closed, or an answer is not one that the survey
-/// takes.
+/// takes: of his own unit, say.
 pub async fn answer(
     model: &Model,
+    tree: &Tree,
     store: &Store,
     now: Timestamp,
     token: &str,
     answers: &[Answered],
 ) -> Result<(), AppError> {
     let sha256 = hashed(token);
-    let (round, _) = store.survey_token_fetch(&sha256).await?;
+    let (round, invited) = store.survey_token_fetch(&sha256).await?;
     let kept = store.survey_round_fetch(&round).await?;
     let survey = survey_of(model, &kept.value.survey)?;
-    let problems = refused(survey, answers);
+    let problems = refused(survey, &tree.chain(&invited.unit), answers);
     if !problems.is_empty() {
         return Err(AppError::Refused(problems));
     }
@@ -211,8 +212,8 @@ pub async fn answer(
     Ok(())
 }
 
-/// What the survey does not take.
-fn refused(survey: &Survey, answers: &[Answered]) -> Vec<Diagnostic> {
+/// What the survey does not take from somebody who is in these units.
+fn refused(survey: &Survey, within: &[Node], answers: &[Answered]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut refuse = |message: String, help: &str| {
         problems.push(
@@ -241,6 +242,10 @@ fn refused(survey: &Survey, answers: &[Answered]) -> Vec<Diagnostic> {
                     "name a unit that the survey rates",
                 );
             }
+            Some(unit) if within.contains(&Some(unit.clone())) => refuse(
+                format!("`{unit}` is your own unit"),
+                "leave it out; units are rated by those outside them",
+            ),
             None if !survey.rates.is_empty() => refuse(
                 format!("`{name}` does not say which unit it rates"),
                 "write it as UNIT.QUESTION=ANSWER",

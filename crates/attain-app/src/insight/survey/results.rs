@@ -113,19 +113,20 @@ fn publish(survey: &Survey, tree: &Tree, tallies: &[Tally], apart: bool) -> Vec<
             *count = count.saturating_add(tally.count);
         }
         let groups = published(tree, &counts, survey.group.into());
+        let apart_counts = remainders(question.answers, tree, &groups, &tallies);
         for unit in &groups {
-            let inside = |tally: &&&Tally| {
-                let mut chain = tree.chain(&tally.unit).into_iter();
+            let inside = |node: &Node| {
                 if apart {
-                    chain.find(|node| groups.contains(node)).as_ref() == Some(unit)
+                    node == unit
                 } else {
-                    chain.any(|node| node == *unit)
+                    tree.chain(node).contains(unit)
                 }
             };
-            let of: Vec<(i64, u64)> = tallies
+            let of: Vec<(i64, u64)> = apart_counts
                 .iter()
-                .filter(inside)
-                .map(|tally| (tally.answer, tally.count))
+                .filter(|(node, _)| inside(node))
+                .flat_map(|(_, counts)| counts)
+                .map(|(answer, count)| (*answer, *count))
                 .collect();
             let summary = Summary::of(question.answers, &of);
             if summary.answers == 0 {
@@ -144,6 +145,72 @@ fn publish(survey: &Survey, tree: &Tree, tallies: &[Tally], apart: bool) -> Vec<
         }
     }
     found
+}
+
+/// What each published group has beyond the published groups within it, blurred where it would say
+/// what everybody in it answered. All results are sums of these, so that no two contradict.
+fn remainders(
+    answers: Answers,
+    tree: &Tree,
+    groups: &BTreeSet<Node>,
+    tallies: &[&Tally],
+) -> BTreeMap<Node, BTreeMap<i64, u64>> {
+    let mut found: BTreeMap<Node, BTreeMap<i64, u64>> = BTreeMap::new();
+    for tally in tallies {
+        let mut chain = tree.chain(&tally.unit).into_iter();
+        if let Some(group) = chain.find(|node| groups.contains(node)) {
+            let count = found
+                .entry(group)
+                .or_default()
+                .entry(tally.answer)
+                .or_default();
+            *count = count.saturating_add(tally.count);
+        }
+    }
+    for counts in found.values_mut() {
+        blur(answers, counts);
+    }
+    found
+}
+
+/// The vote of an eNPS: 9 and 10 promote, 0 to 6 detract.
+fn vote(answer: i64) -> i64 {
+    match answer {
+        9.. => 1,
+        ..=6 => -1,
+        _ => 0,
+    }
+}
+
+/// Where all say the same, one answer is moved by one step: a group that looks so may have been of
+/// one mind or not, and what any one of it said stays open.
+fn blur(answers: Answers, counts: &mut BTreeMap<i64, u64>) {
+    let (Some(lowest), Some(highest)) = (
+        counts.keys().next().copied(),
+        counts.keys().next_back().copied(),
+    ) else {
+        return;
+    };
+    let moved = match answers {
+        Answers::Enps => {
+            if vote(lowest) != vote(highest) {
+                return;
+            }
+            match vote(highest) {
+                1 => (lowest, 8),
+                0 => (highest, 9),
+                _ => (highest, 7),
+            }
+        }
+        Answers::Scale { .. } if lowest != highest => return,
+        Answers::Scale { to, .. } if highest < to => (highest, highest.saturating_add(1)),
+        Answers::Scale { .. } => (highest, highest.saturating_sub(1)),
+    };
+    if let Some(count) = counts.get_mut(&moved.0) {
+        *count = count.saturating_sub(1);
+        *counts.entry(moved.1).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > 0);
 }
 
 /// Answers, summed up.
@@ -176,11 +243,7 @@ impl Summary {
         };
         let (low, high) = answers.bounds();
         let (low, high) = (whole(low), whole(high));
-        let vote = |answer: i64| match answer {
-            9.. => 1.0,
-            ..=6 => -1.0,
-            _ => 0.0,
-        };
+        let vote = |answer: i64| whole(vote(answer));
         let score = |answer: i64| match answers {
             Answers::Enps => 50.0 + 50.0 * vote(answer),
             Answers::Scale { reverse: false, .. } => 100.0 * (whole(answer) - low) / (high - low),
@@ -276,6 +339,32 @@ pub fn matrix_report(survey: &Survey, found: &[Published]) -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_all_say_is_blurred_and_sums_stay_right() {
+        let scale = Answers::Scale {
+            from: 1,
+            to: 5,
+            reverse: false,
+        };
+        let table = [
+            (scale, vec![(5, 6)], vec![(4, 1), (5, 5)]),
+            (scale, vec![(1, 6)], vec![(1, 5), (2, 1)]),
+            (scale, vec![(1, 5), (2, 1)], vec![(1, 5), (2, 1)]),
+            (
+                Answers::Enps,
+                vec![(2, 3), (6, 3)],
+                vec![(2, 3), (6, 2), (7, 1)],
+            ),
+            (Answers::Enps, vec![(9, 1), (10, 5)], vec![(8, 1), (10, 5)]),
+            (Answers::Enps, vec![(6, 1), (10, 5)], vec![(6, 1), (10, 5)]),
+        ];
+        for (answers, before, after) in table {
+            let mut counts: BTreeMap<i64, u64> = before.iter().copied().collect();
+            blur(answers, &mut counts);
+            assert_eq!(counts.into_iter().collect::<Vec<_>>(), after, "{before:?}");
+        }
+    }
 
     #[test]
     fn scores_go_from_the_worst_to_the_best_answer() {
