@@ -17,6 +17,7 @@ mod correct;
 mod crash;
 mod desk;
 mod import;
+mod insights;
 mod session;
 mod templates;
 
