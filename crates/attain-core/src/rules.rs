@@ -173,6 +173,7 @@ rules! {
     k0603_pool_waits::POOL_WAITS,
     k0604_correction_without_reason::CORRECTION_WITHOUT_REASON,
     k0605_credit_shares::CREDIT_SHARES,
+    k0606_carried_unknown::CARRIED_UNKNOWN,
     k0630_pay_differs::PAY_DIFFERS,
     k0631_bundle_broken::BUNDLE_BROKEN,
     k0632_no_open_period::NO_OPEN_PERIOD,

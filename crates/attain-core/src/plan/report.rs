@@ -381,7 +381,7 @@ pub(super) fn no_payment_day(case: &Case<'_>, span: &Span) -> Diagnostic {
     let message = format!("{}: the day of payment is not known", case.whom());
     Diagnostic::error(rules::DAYS_MISSING, message)
         .at(span, "")
-        .with_help("add a column `paid_on`, or name the date in the plan")
+        .with_help("state `pays_on` in the plan, add a column `paid_on`, or name the date")
 }
 
 pub(super) fn leave_in_months(case: &Case<'_>, span: &Span) -> Diagnostic {

@@ -9,6 +9,7 @@
 mod company;
 mod crediting;
 mod oracle;
+mod periods;
 mod plan_page;
 mod props;
 mod reorganisation;
