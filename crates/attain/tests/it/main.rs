@@ -16,6 +16,8 @@ mod close;
 mod correct;
 mod crash;
 mod desk;
+mod import;
+mod insights;
 mod session;
 mod templates;
 
