@@ -3,7 +3,8 @@
 use crate::cli::{Import, TableFormat, TextFormat};
 use crate::failure::Failure;
 use crate::output::print_report;
-use crate::session::{Session, ctx};
+use crate::session::Session;
+use crate::who::ctx;
 use attain_app::AppError;
 use attain_app::insight::past::Past;
 use attain_app::insight::survey::{
@@ -146,7 +147,7 @@ impl Here<'_> {
         let period = self.period(&round.period)?;
         let model = self.session.model()?;
         let store = &self.session.store;
-        let id = open(model, store, &ctx(), &round.survey, period)
+        let id = open(model, store, &ctx()?, &round.survey, period)
             .await
             .map_err(|error| self.failed(error))?;
         println!("{id} is open");
@@ -158,7 +159,7 @@ impl Here<'_> {
         let organisation = self.organisation().await?;
         let model = self.session.model()?;
         let store = &self.session.store;
-        let told = invite(model, &organisation, store, &ctx(), &round.survey, period)
+        let told = invite(model, &organisation, store, &ctx()?, &round.survey, period)
             .await
             .map_err(|error| self.failed(error))?;
         let row = |one: &attain_app::insight::survey::Invitation| {
@@ -222,7 +223,7 @@ impl Here<'_> {
         let (model, store) = (self.session.model()?, &self.session.store);
         let tree = Tree::new(&self.organisation().await?);
         for (token, answers) in &sheets {
-            answer(model, &tree, store, ctx().now, token, answers)
+            answer(model, &tree, store, ctx()?.now, token, answers)
                 .await
                 .map_err(|error| self.failed(error))?;
         }
@@ -241,7 +242,7 @@ impl Here<'_> {
             .map_err(|error| self.store(error))?;
         let edit = Edit::new(&id, kept.revision);
         let _ = store
-            .survey_close(&ctx(), edit)
+            .survey_close(&ctx()?, edit)
             .await
             .map_err(|error| self.store(error))?;
         println!("{id} is closed");
@@ -278,6 +279,9 @@ impl Here<'_> {
             distinct: None,
             expect_rows: None,
             expect_totals: Vec::new(),
+            map: Vec::new(),
+            save_mapping: false,
+            unknown_owners: crate::cli::UnknownOwners::Refuse,
             sheet: None,
             allowed: None,
             refused: None,
