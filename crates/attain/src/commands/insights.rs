@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::output::print_report;
 use crate::session::Session;
 use crate::wire::Engine;
+use attain_app::access::UseCase;
 use attain_app::AppError;
 use attain_app::insight::history::traces;
 use attain_app::insight::past::Past;
@@ -69,6 +70,7 @@ struct Looked {
 impl Looked {
     async fn at(name: &str, over: &Over, workspace: Option<&Path>) -> Result<Self, Failure> {
         let session = Session::open(workspace).await?;
+        session.everybody(UseCase::ResultRead).await?;
         let period = session.period(name)?;
         let engine = session.engine(2).await?;
         let bar = super::run::progress_bar();
