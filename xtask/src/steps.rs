@@ -169,6 +169,7 @@ fn test_steps(depth: Depth) -> Result<Vec<Step>, Failure> {
         fs::create_dir_all(&figures).map_err(|error| format!("{}: {error}", figures.display()))?;
         tests = tests
             .with("ATTAIN_SWEEP", "full")
+            .with("ATTAIN_CRASHES", "5000")
             .with("PROPTEST_CASES", "20000")
             .with("ATTAIN_FIGURES", figures.to_string_lossy());
     }

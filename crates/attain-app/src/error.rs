@@ -25,9 +25,22 @@ pub enum AppError {
     /// The facts could not be had.
     #[error("the facts could not be read")]
     Facts(#[from] SourceError),
+    /// A secret could not be made or read.
+    #[error("a secret could not be made or read: {0}")]
+    Secret(String),
     /// The records could not be read or written.
     #[error("the records could not be used")]
-    Store(#[from] attain_store::StoreError),
+    Store(#[source] attain_store::StoreError),
+}
+
+impl From<attain_store::StoreError> for AppError {
+    /// What the records refuse is about what was asked for; everything else is a failure.
+    fn from(error: attain_store::StoreError) -> Self {
+        match error.diagnostic() {
+            Some(diagnostic) => Self::Refused(vec![diagnostic]),
+            None => Self::Store(error),
+        }
+    }
 }
 
 fn count(diagnostics: &[Diagnostic]) -> String {

@@ -1,12 +1,55 @@
 //! The commit of a batch: the moment from which its rows count.
 
 use crate::error::AppError;
+use crate::source::FactSource;
 use attain_core::batch::Batch;
-use attain_core::dataset::DatasetKind;
+use attain_core::dataset::{Dataset, DatasetKind};
 use attain_core::id::BatchId;
+use attain_core::model::Model;
+use attain_core::rules;
 use attain_store::batch::{BatchesAt, NewBatch};
 use attain_store::{Ctx, Store, StoreError};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// Whom the rows of a dataset may belong to: every key of every person, every unit, and what
+/// `data/credits.csv` names. `None`: there is nobody yet to compare with, or no owner.
+///
+/// # Errors
+/// If the facts cannot be read, or the people contradict themselves.
+pub async fn known_owners(
+    model: &Model,
+    source: &dyn FactSource,
+    dataset: &Dataset,
+) -> Result<Option<BTreeSet<String>>, AppError> {
+    let people = model.company.people.as_ref();
+    let is_people = people.is_some_and(|people| people.dataset == dataset.id);
+    if dataset.owner.is_none() || is_people {
+        return Ok(None);
+    }
+    let organisation = match crate::run::organisation(model, source).await {
+        Ok(organisation) => organisation,
+        // Facts may come before the people do.
+        Err(AppError::Refused(found))
+            if found.iter().all(|one| one.code == rules::NO_PARTICIPANTS) =>
+        {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let people = organisation.people().flat_map(|person| person.keys.clone());
+    let units = organisation.units().map(|unit| unit.id.to_string());
+    let mut known: BTreeSet<String> = people.chain(units).collect();
+    if known.is_empty() {
+        return Ok(None);
+    }
+    let listed = model
+        .credits
+        .iter()
+        .filter(|line| line.dataset == dataset.id);
+    known.extend(listed.map(|line| line.value.clone()));
+    Ok(Some(known))
+}
 
 /// A batch whose file is written and synced, to be committed.
 #[derive(Debug, Clone)]

@@ -4,10 +4,13 @@ use crate::error::AppError;
 use crate::source::FactSource;
 use attain_core::calculate::{Calculation, FactInput, Requirement, calculate, require};
 use attain_core::diag::{Diagnostic, Diagnostics};
+use attain_core::id::PersonId;
 use attain_core::model::{Model, drafts_from_rows, people_query};
 use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_core::rules;
+use attain_core::transcript::Booked;
+use std::collections::BTreeMap;
 
 /// How far a computation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,10 +88,27 @@ pub async fn compute(
     period: Period,
     progress: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<PeriodRun, AppError> {
+    compute_with(model, source, period, BTreeMap::new(), progress).await
+}
+
+/// The same with the corrections of closed periods that this one pays.
+///
+/// # Errors
+/// If the facts cannot be read, or the people contradict themselves.
+pub async fn compute_with(
+    model: &Model,
+    source: &dyn FactSource,
+    period: Period,
+    booked: BTreeMap<PersonId, Booked>,
+    progress: &(dyn Fn(Step) + Send + Sync),
+) -> Result<PeriodRun, AppError> {
     progress(Step::People);
     let organisation = organisation(model, source).await?;
     let requirement = require(model, &organisation, period);
-    let mut facts = FactInput::default();
+    let mut facts = FactInput {
+        booked,
+        ..FactInput::default()
+    };
     let of = requirement.queries.len();
     for (index, query) in requirement.queries.iter().enumerate() {
         progress(Step::Scan {
@@ -103,6 +123,9 @@ pub async fn compute(
     }
     for rows in &requirement.scaled_rows {
         facts.scaled_rows.push(source.rows(&rows.query).await?);
+    }
+    for rows in &requirement.shares {
+        facts.shares.push(source.rows(&rows.query).await?);
     }
     progress(Step::Calculate);
     let calculation = calculate(model, &organisation, &requirement, &facts);

@@ -4,19 +4,27 @@
 //! core itself fetches nothing, so the same model, facts and period give the same bytes.
 
 mod actual;
+mod channel;
+mod claim;
 mod line;
 mod participant;
 mod pay;
+mod queries;
 mod require;
 mod score;
+mod shares;
 mod target;
+mod unowned;
 
 pub use actual::{Actual, ActualSource};
+pub use claim::Claim;
 pub use line::LineResult;
 pub use participant::{Participant, participants};
-pub(crate) use require::measure_query;
+pub use queries::Place;
+pub(crate) use queries::measure_query;
 pub use require::{
-    FactInput, Requirement, Subject, TargetRows, Window, credits_of, require, subject_of, window_of,
+    FactInput, Requirement, ScaledRows, ShareRows, Subject, TargetRows, Window, credits_of,
+    require, subject_of, window_of,
 };
 pub use score::Scored;
 pub use target::{ResolvedTarget, TargetOrigin};
@@ -27,7 +35,9 @@ use crate::model::Model;
 use crate::organisation::Organisation;
 use crate::period::Period;
 use crate::plan::Payout;
+use shares::{WrongShares, wrong_shares};
 use std::collections::BTreeSet;
+use unowned::unowned;
 
 /// A period computed: everybody's results, and what stands in the way of some.
 #[derive(Debug, Clone)]
@@ -83,13 +93,17 @@ pub fn calculate(
     requirement: &Requirement,
     facts: &FactInput,
 ) -> Calculation {
+    let wrong_shares = wrong_shares(model, requirement, &facts.shares);
     let context = Context {
         model,
         organisation,
         requirement,
         facts,
+        wrong_shares: &wrong_shares,
     };
     let mut diagnostics = requirement.diagnostics.clone();
+    diagnostics.extend(wrong_shares.iter().map(|wrong| wrong.diagnostic.clone()));
+    diagnostics.extend(unowned(model, requirement, facts));
     let mut results: Vec<PersonResult> = requirement
         .participants
         .iter()
@@ -118,6 +132,7 @@ pub(crate) struct Context<'a> {
     pub(crate) organisation: &'a Organisation,
     pub(crate) requirement: &'a Requirement,
     pub(crate) facts: &'a FactInput,
+    pub(crate) wrong_shares: &'a [WrongShares],
 }
 
 fn person_result(context: &Context<'_>, participant: &Participant) -> Option<PersonResult> {
@@ -129,6 +144,8 @@ fn person_result(context: &Context<'_>, participant: &Participant) -> Option<Per
         .iter()
         .filter_map(|line| line::compute(context, participant, line, &mut found))
         .collect();
+    let mut said = BTreeSet::new();
+    found.retain(|one| said.insert(one.concise()));
     Some(PersonResult {
         person: participant.person.clone(),
         name: person.name.clone(),

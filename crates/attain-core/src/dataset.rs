@@ -1,5 +1,9 @@
 //! Datasets: the tables of facts that a company imports.
 
+mod credit;
+
+pub use credit::{CreditColumn, CreditLine, CreditRows, CreditRule};
+
 use crate::diag::Span;
 use crate::id::DatasetId;
 use crate::num::Decimal;
@@ -15,6 +19,8 @@ pub struct Dataset {
     pub kind: DatasetKind,
     /// The column that names the person (by one of his keys) or unit a fact belongs to.
     pub owner: Option<String>,
+    /// Whom a fact is credited to, where that is not its owner alone.
+    pub credit: CreditRule,
     /// The column with the day on which a fact happened. Every events dataset has one.
     pub date: Option<String>,
     /// The columns that together name a row; empty: rows have no name of their own.
@@ -39,6 +45,7 @@ impl Dataset {
             id,
             kind: DatasetKind::Events,
             owner: None,
+            credit: CreditRule::Owner,
             date: None,
             key: Vec::new(),
             covers: Covers::Declared,

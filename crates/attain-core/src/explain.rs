@@ -8,12 +8,15 @@ mod text;
 
 pub use text::{percent, text};
 
-use crate::calculate::{Calculation, LineResult, PersonResult, Requirement, Subject, window_of};
+use crate::calculate::{
+    Calculation, LineResult, PersonResult, Requirement, Subject, Window, window_of,
+};
 use crate::diag::Span;
-use crate::facts::{DetailQuery, FactDetail};
+use crate::facts::{Credit, DetailQuery, FactDetail};
 use crate::id::{DatasetId, KpiId, PersonId};
 use crate::measure::{Aggregate, Condition};
 use crate::model::{KpiSource, Model};
+use crate::num::Exact;
 use jiff::civil::Date;
 
 /// A question about the facts behind one line.
@@ -25,6 +28,8 @@ pub struct Question {
     pub line: usize,
     /// The aggregates, as they are written.
     pub aggregates: Vec<Aggregate>,
+    /// The share of these facts that counts, where facts are shared.
+    pub share: Option<Exact>,
     /// What is asked.
     pub query: DetailQuery,
 }
@@ -60,6 +65,10 @@ pub struct FactPart {
     pub kpi: KpiId,
     /// The dataset.
     pub dataset: DatasetId,
+    /// The share of these facts that counts, where facts are shared.
+    pub share: Option<Exact>,
+    /// The column that names who is credited, where it is not the owner.
+    pub credited_by: Option<String>,
     /// The conditions, in order.
     pub conditions: Vec<Condition>,
     /// The aggregates over the rows that qualify.
@@ -139,14 +148,6 @@ fn questions_of(
         return Vec::new();
     };
     let window = window_of(model, kpi, requirement.period);
-    let group = requirement.groups.get(subject).copied();
-    let credits = match subject {
-        Subject::Company => Vec::new(),
-        _ => group
-            .and_then(|group| requirement.credits.get(&(group, window)))
-            .cloned()
-            .unwrap_or_default(),
-    };
     let mut filters: Vec<(&[Condition], Vec<Aggregate>)> = Vec::new();
     for aggregate in &measure.aggregates {
         let same = filters
@@ -157,15 +158,24 @@ fn questions_of(
             None => filters.push((aggregate.filter.as_slice(), vec![aggregate.clone()])),
         }
     }
-    let question = |(filter, aggregates): (&[Condition], Vec<Aggregate>)| Question {
+    let ways = ways(requirement, &kpi.id, subject, window);
+    let question = |way: &Way, (filter, aggregates): (&[Condition], &[Aggregate])| Question {
         kpi: kpi.id.clone(),
         line,
+        share: way.share.clone(),
         query: DetailQuery {
+            credited_by: way.column.clone(),
             dataset: dataset.clone(),
             from: window.from,
             to: window.to,
-            credits: credits.clone(),
-            conditions: conditions.iter().chain(filter).cloned().collect(),
+            credits: way.credits.clone(),
+            conditions: way
+                .conditions
+                .iter()
+                .chain(conditions)
+                .chain(filter)
+                .cloned()
+                .collect(),
             aggregates: aggregates
                 .iter()
                 .map(|one| Aggregate {
@@ -174,9 +184,61 @@ fn questions_of(
                 })
                 .collect(),
         },
-        aggregates,
+        aggregates: aggregates.to_vec(),
     };
-    filters.into_iter().map(question).collect()
+    let of_way = |way: &Way| {
+        let filters = filters.iter();
+        filters
+            .map(|(filter, aggregates)| question(way, (filter, aggregates)))
+            .collect::<Vec<_>>()
+    };
+    ways.iter().flat_map(of_way).collect()
+}
+
+/// A way in which facts came to somebody.
+struct Way {
+    column: Option<String>,
+    conditions: Vec<Condition>,
+    credits: Vec<Credit>,
+    share: Option<Exact>,
+}
+
+/// The ways in which a KPI's facts came to a subject; one unless facts are shared.
+fn ways(requirement: &Requirement, kpi: &KpiId, subject: &Subject, window: Window) -> Vec<Way> {
+    let mut ways = Vec::new();
+    let places = requirement.places.get(&(kpi.clone(), window));
+    for place in places.into_iter().flatten() {
+        let column = requirement
+            .queries
+            .get(place.query)
+            .and_then(|query| query.credited_by.clone());
+        let claims = requirement.claims.get(place.query);
+        let Some(claims) = claims.filter(|claims| !claims.is_empty()) else {
+            let group = requirement.groups.get(subject).copied();
+            let credits = group
+                .filter(|_| *subject != Subject::Company)
+                .and_then(|group| requirement.credits.get(&(group, window)));
+            ways.push(Way {
+                column,
+                conditions: Vec::new(),
+                credits: credits.cloned().unwrap_or_default(),
+                share: None,
+            });
+            continue;
+        };
+        if !place.includes(subject) {
+            continue;
+        }
+        for claim in claims.get(subject).into_iter().flatten() {
+            ways.push(Way {
+                column: column.clone(),
+                conditions: place.conditions.clone(),
+                credits: claim.credits.clone(),
+                share: Some(&place.share * &claim.share),
+            });
+        }
+    }
+    ways
 }
 
 /// Puts the answers to [`questions`] together with the calculation. `None` if the person takes no
@@ -205,6 +267,8 @@ pub fn explain<'a>(
         line.days = Some((question.query.from, question.query.to));
         line.parts.push(FactPart {
             kpi: question.kpi,
+            share: question.share,
+            credited_by: question.query.credited_by,
             dataset: question.query.dataset,
             conditions: question.query.conditions,
             aggregates: question.aggregates,

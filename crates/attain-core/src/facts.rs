@@ -24,8 +24,12 @@ pub struct FactQuery {
     pub from: Date,
     /// Last day.
     pub to: Date,
+    /// The column that names whom a fact is credited to; none: the dataset's owner.
+    pub credited_by: Option<String>,
     /// Whom facts are credited to. A fact may be credited to several groups, or to none.
     pub credits: Vec<Credit>,
+    /// Owners who are known without being credited here: nobody need be told of their rows.
+    pub known: BTreeSet<String>,
     /// The group that every row belongs to, whoever owns it: the company as a whole.
     pub everything: Option<Group>,
     /// What is measured, for every group.
@@ -69,7 +73,9 @@ pub struct FactAnswer {
     pub cells: BTreeMap<(Group, usize), Cell>,
     /// Days that committed batches of the dataset cover, as disjoint stretches in order.
     pub covered: Vec<(Date, Date)>,
-    /// Rows of the days asked for whose owner no credit names on that day.
+    /// Rows of the days asked for whose owner no credit names on that day and who is not
+    /// [known](FactQuery::known) either. Of a column that is not the dataset's owner, rows in
+    /// which it is empty are not meant.
     pub uncredited: u64,
 }
 
@@ -94,6 +100,8 @@ pub struct DetailQuery {
     pub from: Date,
     /// Last day.
     pub to: Date,
+    /// The column that names whom a fact is credited to; none: the dataset's owner.
+    pub credited_by: Option<String>,
     /// Whose facts: credits of one group; empty: all rows.
     pub credits: Vec<Credit>,
     /// The conditions, in order. An aggregate's own filter is listed after the measure's.

@@ -10,7 +10,7 @@ mod kind;
 mod parse;
 mod print;
 
-pub use evaluate::{evaluate, evaluate_formula};
+pub use evaluate::{evaluate, evaluate_exact, evaluate_formula};
 pub use formula::Formula;
 pub use parse::{parse_conditions, parse_formula, parse_measure};
 

@@ -5,6 +5,7 @@
 //! nothing is computed with it.
 
 mod company;
+pub(crate) mod credit;
 mod dataset;
 mod goal;
 mod kpi;
@@ -15,9 +16,9 @@ mod rollup;
 mod scorecard;
 mod target;
 
-pub use company::{Company, PeopleSource};
+pub use company::{Approval, Company, PeopleSource};
 pub use goal::{Goal, Perspective};
-pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
+pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, Timing};
 pub use load::load;
 pub use people::{drafts_from_rows, people_query, scalar_kind, text_of};
 pub(crate) use reference::check_name;
@@ -26,11 +27,15 @@ pub use scorecard::{Scorecard, ScorecardLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
 
 use crate::cascade::Cascade;
-use crate::dataset::Dataset;
-use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId, ScorecardId};
+use crate::dataset::{CreditLine, Dataset};
+use crate::id::{
+    DatasetId, GoalId, KpiId, PlanId, PositionId, ProcessId, ResponsibilityId, ScaleId, ScorecardId,
+};
 use crate::organisation::{AssignmentDraft, Organisation, Unit};
 use crate::plan::Plan;
+use crate::process::{Process, Responsibility};
 use crate::scale::Scale;
+use crate::stage::{Decision, PilotRecord, Stage, StageSettings};
 use std::collections::BTreeMap;
 
 /// All definitions, checked.
@@ -58,8 +63,20 @@ pub struct Model {
     pub people: Vec<AssignmentDraft>,
     /// The lines of `data/targets.csv`.
     pub targets: Vec<TargetRow>,
+    /// The lines of `data/credits.csv`.
+    pub credits: Vec<CreditLine>,
     /// How targets are split over parts.
     pub cascades: BTreeMap<String, Cascade>,
+    /// Business processes.
+    pub processes: BTreeMap<ProcessId, Process>,
+    /// What the model says of the stages of introduction.
+    pub stages: BTreeMap<Stage, StageSettings>,
+    /// The lines of `data/decisions.csv`, in order.
+    pub decisions: Vec<Decision>,
+    /// The lines of `data/pilots.csv`, in order.
+    pub pilots: Vec<PilotRecord>,
+    /// Who does what in them.
+    pub responsibilities: BTreeMap<ResponsibilityId, Responsibility>,
     /// What raises an alert.
     pub alerts: BTreeMap<String, crate::watch::Alert>,
     /// Limits below which things may be split.

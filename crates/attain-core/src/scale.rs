@@ -5,7 +5,7 @@
 //! | kind | value |
 //! |---|---|
 //! | `linear` | the attainment; 0 below `threshold`, `cap` above it, never below `floor` (0) |
-//! | `step` | the score of the highest step at or below the input; below the first 0 |
+//! | `step` | the score of the highest step that is reached; below the first 0 |
 //! | `points` | straight lines between points; the ends hold |
 //! | `tiers` | rates and flat amounts between upper bounds, `marginal` or `whole` |
 //! | `levels` | 0 below the minimum, then up to 100 % at the target and on to the desired level |
@@ -40,7 +40,8 @@
 //! - `linear`: `threshold`, `cap`, `floor`, all optional. `floor` is the lowest score there is: it
 //!   replaces the 0 that the score otherwise never goes below, also below the threshold where it
 //!   is above 0.
-//! - `step`: `steps`, a list of pairs of a position and a score.
+//! - `step`: `steps`, a list of pairs of a position and a score; `at_bound = "upper"` (default: a
+//!   step is reached at its position) or `"lower"` (only above it).
 //! - `points`: `points`, the same.
 //! - `tiers`: `tiers`, a list of `{ up_to, rate, flat }`; `mode = "marginal"` (default) or
 //!   `"whole"`; `at_bound = "lower"` (default) or `"upper"`; `negative = "zero"` or `"first_rate"`;
@@ -166,7 +167,7 @@ pub enum Shape {
     /// The input itself, between limits.
     Linear(Linear),
     /// Constant from each step to the next; in rising order.
-    Step(Vec<Knot>),
+    Step(Steps),
     /// Straight lines from each point to the next; in rising order.
     Points(Vec<Knot>),
     /// Rates between bounds.
@@ -208,6 +209,15 @@ impl Linear {
             .as_ref()
             .map_or(Decimal::ZERO, |floor| floor.value)
     }
+}
+
+/// Steps and where a value that lies on one counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    /// Whether a step is reached at its position (`Upper`, the default of models) or only above it.
+    pub at_bound: AtBound,
+    /// In rising order.
+    pub steps: Vec<Knot>,
 }
 
 /// A step or a point: what is given at a position.

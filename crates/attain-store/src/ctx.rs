@@ -13,6 +13,9 @@ pub struct Ctx {
     /// Names this write. The same key with the same content answers again what it answered the
     /// first time and writes nothing; with other content it is an error.
     pub idempotency_key: Option<String>,
+    /// The account of the machine that acts in the user's name, where that is another one. It
+    /// stands in the audit trail.
+    pub account: Option<String>,
 }
 
 impl Ctx {
@@ -23,6 +26,7 @@ impl Ctx {
             user,
             now,
             idempotency_key: None,
+            account: None,
         }
     }
 

@@ -110,10 +110,14 @@ impl Write<'_> {
     /// Appends to the audit trail, keeps the answer, commits.
     pub(crate) async fn finish(mut self, subject: (&str, &str), revision: u64) -> Result<Written> {
         let records = Json::Object(mem::take(&mut self.records));
-        let details = Json::object([
+        let mut details = vec![
             ("asked_sha256", Json::from(self.body_sha256.as_str())),
             ("records", records),
-        ]);
+        ];
+        if let Some(account) = &self.ctx.account {
+            details.push(("account", Json::from(account.as_str())));
+        }
+        let details = Json::object(details);
         let written = Written {
             id: subject.1.to_owned(),
             revision,

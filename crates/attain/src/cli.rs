@@ -1,5 +1,11 @@
 //! The command line.
 
+mod method;
+mod records;
+
+pub(crate) use method::*;
+pub(crate) use records::*;
+
 use crate::commands::alerts::Alerts;
 use crate::commands::forecast::Forecast;
 use crate::commands::insights::{Effectiveness, Health, Signals};
@@ -16,6 +22,11 @@ pub(crate) struct Arguments {
     #[arg(short = 'C', long, global = true, value_name = "DIR")]
     pub(crate) workspace: Option<PathBuf>,
 
+    /// Act as this user of the records, who has no account of his own on this machine; also
+    /// ATTAIN_USER. The audit trail names your account beside him.
+    #[arg(long = "as", global = true, value_name = "USER")]
+    pub(crate) acting: Option<String>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -24,7 +35,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// A company to look at: imports the example, runs a quarter and explains one result.
     Demo(Demo),
-    /// Make a new workspace.
+    /// Serve the pages and the HTTP API.
+    Serve(Serve),
+    /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
     Check(Check),
@@ -43,6 +56,62 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Show what has no owner, no KPI or nobody responsible, and who answers for what (RACI).
+    Coverage(Coverage),
+    /// How well the system keeps to the principles: a score of 0 to 100 with its reasons.
+    #[command(alias = "health")]
+    Principles(Principles),
+    /// Business processes: list, draw, say who owns and does them.
+    #[command(subcommand)]
+    Process(Process),
+    /// The eight stages of introduction: where the company stands, and what is missing.
+    Stages(Stages),
+    /// Compute a period beside the old scheme, person by person, every difference explained.
+    Pilot(Pilot),
+    /// The documents that people sign, written from the model.
+    Documents(Documents),
+    /// Record that somebody has read and acknowledged a document.
+    Acknowledge(Acknowledge),
+    /// Users of the records: who may do what.
+    #[command(subcommand)]
+    User(User),
+    /// List periods and how far they are.
+    Periods(Periods),
+    /// A period on its way: opened, reviewed, approved by two people.
+    #[command(subcommand)]
+    Period(PeriodCommand),
+    /// The runs that were kept.
+    #[command(subcommand)]
+    Runs(Runs),
+    /// Close an approved period: seal, sign and link it, for ever.
+    Close(Close),
+    /// Check a closed period without trusting anybody; exit code 1 if anything differs.
+    Verify(Verify),
+    /// The statement of a person in a closed period, with its proof.
+    Statement(Statement),
+    /// Book what a closed period would pay differently today into an open one.
+    Correct(Correct),
+    /// The corrections of a closed period.
+    Corrections(Corrections),
+    /// Versions of the model: drafted, checked, approved, published.
+    #[command(subcommand)]
+    Model(Model),
+    /// Who would have got what under a draft.
+    WhatIf(WhatIf),
+    /// Targets that are agreed in the records.
+    #[command(subcommand)]
+    Target(Target),
+    /// Disputes on a line of a statement.
+    #[command(subcommand)]
+    Dispute(Dispute),
+    /// The file that payroll takes, of a closed period.
+    Payroll(Payroll),
+    /// Copy the records into a new file, while others work.
+    Backup(Backup),
+    /// Bring records back from a copy.
+    Restore(Restore),
+    /// Forget who a person was, in the records and in every bundle.
+    Erase(Erase),
     /// Where KPIs will end: from what is known on a day, and from earlier periods.
     Forecast(Forecast),
     /// Which KPIs are stale, always red, never red, or no longer move.
@@ -62,16 +131,42 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value = "8080")]
+    pub(crate) port: u16,
+    /// The address to listen on; another than this machine's own needs `--https`.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) listen: std::net::IpAddr,
+    /// TLS is ended by a proxy in front: cookies are for HTTPS only.
+    #[arg(long)]
+    pub(crate) https: bool,
+    /// Print a link that signs this user in once; may be given several times.
+    #[arg(long = "sign-in", value_name = "USER")]
+    pub(crate) sign_in: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Demo {
     /// Keep the workspace in this folder instead of a temporary one.
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+    /// Serve the company's pages on this port until Ctrl-C.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) serve: Option<u16>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// The folder; must be empty or not exist.
-    pub(crate) dir: PathBuf,
+    #[arg(required_unless_present = "list")]
+    pub(crate) dir: Option<PathBuf>,
+    /// A role with its KPIs, targets, pay and sample facts; several make one company.
+    #[arg(long = "template", value_name = "ROLE", value_delimiter = ',')]
+    pub(crate) templates: Vec<String>,
+    /// List the templates, and make nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
     /// The company's name.
     #[arg(long, default_value = "My Company")]
     pub(crate) name: String,
@@ -84,6 +179,13 @@ pub(crate) struct Init {
 pub(crate) struct Check {
     /// The workspace.
     pub(crate) dir: Option<PathBuf>,
+    /// Check the records and bundles instead of the model: is all as it was written?
+    #[arg(long)]
+    pub(crate) records: bool,
+    /// A line of the audit trail that was kept elsewhere, as NUMBER:HASH; may be given several
+    /// times.
+    #[arg(long = "witness", value_name = "WITNESS", requires = "records")]
+    pub(crate) witnesses: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
 }
@@ -107,23 +209,41 @@ pub(crate) struct Import {
     /// What a column must add up to, as COLUMN=SUM; may be given several times.
     #[arg(long = "expect-total", value_name = "COLUMN=SUM")]
     pub(crate) expect_totals: Vec<String>,
+    /// What a header of the files stands for, as HEADER=COLUMN; may be given several times.
+    #[arg(long, value_name = "HEADER=COLUMN")]
+    pub(crate) map: Vec<String>,
+    /// Keep the mapping in data/mappings/DATASET.toml, for the imports to come.
+    #[arg(long, requires = "map")]
+    pub(crate) save_mapping: bool,
     /// The sheet of a workbook that has several.
     #[arg(long)]
     pub(crate) sheet: Option<String>,
     /// Days on which facts may lie, as FROM..TO: the open period.
     #[arg(long, value_name = "FROM..TO")]
     pub(crate) allowed: Option<String>,
+    /// What rows do whose owner is no person and no unit.
+    #[arg(long, value_enum, default_value = "refuse", value_name = "WHAT")]
+    pub(crate) unknown_owners: UnknownOwners,
     /// Where to write the refused rows with their reasons, to be corrected and imported again.
     #[arg(long, value_name = "FILE.csv")]
     pub(crate) refused: Option<PathBuf>,
     /// Read the files in this process instead of a limited one of their own.
     #[arg(long, hide = true)]
     pub(crate) in_process: bool,
-    /// Only check the files and show the first rows; nothing is imported.
+    /// Only check the files, show the first rows and the totals; nothing is imported.
     #[arg(long)]
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
+}
+
+/// What rows of unknown owners do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum UnknownOwners {
+    /// They are refused.
+    Refuse,
+    /// They are imported; they count for the company, and a run says how many they are.
+    Admit,
 }
 
 #[derive(Debug, Subcommand)]
@@ -164,6 +284,10 @@ pub(crate) struct Run {
     pub(crate) period: String,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TableFormat,
+    /// Keep this run in the records, and open the period if it is not open. A period that is open
+    /// keeps each run anyway.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// How many parts the facts are computed in; never changes a result.
     #[arg(long, value_name = "N", default_value = "2")]
     pub(crate) partitions: usize,

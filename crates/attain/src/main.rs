@@ -13,6 +13,8 @@ mod commands;
 mod failure;
 mod output;
 mod session;
+mod templates;
+mod who;
 mod wire;
 
 use clap::Parser;

@@ -114,7 +114,9 @@ pub async fn traces(
             dataset,
             from: days.from,
             to: days.to,
+            credited_by: None,
             credits: Vec::new(),
+            known: BTreeSet::new(),
             everything: Some(Group(0)),
             measures: measures.collect(),
         };
@@ -264,7 +266,10 @@ impl Scan {
                 dataset: dataset.clone(),
                 from,
                 to,
+                // Shares and overlays are left out: what is advised looks at a person's own facts.
+                credited_by: None,
                 credits: credits(organisation, &groups),
+                known: BTreeSet::new(),
                 everything: whole.map(|(_, group)| *group),
                 measures: measures.collect(),
             },

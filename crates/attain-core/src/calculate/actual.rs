@@ -2,11 +2,11 @@
 
 use super::Context;
 use super::require::{Subject, Window, parts};
-use crate::facts::{Cell, FactAnswer, is_covered};
+use crate::facts::{Cell, Group, is_covered};
 use crate::id::KpiId;
-use crate::measure::{AggregateFunction, Measure, evaluate, evaluate_formula};
+use crate::measure::{AggregateFunction, Measure, evaluate_exact, evaluate_formula};
 use crate::model::{Kpi, KpiSource};
-use crate::num::{Decimal, Exact};
+use crate::num::Exact;
 use std::collections::BTreeMap;
 
 /// A KPI's actual, or why there is none.
@@ -108,17 +108,11 @@ fn measured(
     subject: &Subject,
     window: Window,
 ) -> Actual {
-    let found = answer(context, &kpi.id, window);
-    let covered =
-        found.is_some_and(|(answer, _)| is_covered(&answer.covered, window.from, window.to));
-    let cell = found.and_then(|(answer, index)| {
-        answer
-            .cells
-            .get(&(context.requirement.groups.get(subject).copied()?, index))
-    });
-    let rows = cell.map_or(0, |cell| cell.rows);
-    let values = values(measure, cell, covered);
-    let value = values.and_then(|values| evaluate(measure, &values));
+    let found = gather(context, &kpi.id, subject, window);
+    let covered = found.is_covered;
+    let rows = found.cells.iter().map(|part| part.cell.rows).sum();
+    let values = values(measure, &found.cells, covered);
+    let value = values.and_then(|values| evaluate_exact(measure, &values));
     let source = match (&value, rows, covered) {
         (Some(_), 0, _) => ActualSource::NothingHappened,
         (Some(_), _, _) => ActualSource::Measured,
@@ -132,43 +126,105 @@ fn measured(
     }
 }
 
-/// The answer that holds a KPI's measure, and the measure's place in it.
-pub(crate) fn answer<'a>(
+/// What the facts say of a KPI for a subject.
+pub(crate) struct Gathered<'a> {
+    /// Whether an import covers all the days.
+    pub(crate) is_covered: bool,
+    /// The cells; several where facts are shared.
+    pub(crate) cells: Vec<CellPart<'a>>,
+}
+
+/// A cell, and the share of it that counts.
+pub(crate) struct CellPart<'a> {
+    pub(crate) cell: &'a Cell,
+    share: Option<Exact>,
+}
+
+/// The answers that hold a KPI's measure for a subject.
+pub(crate) fn gather<'a>(
     context: &Context<'a>,
     kpi: &KpiId,
+    subject: &Subject,
     window: Window,
-) -> Option<(&'a FactAnswer, usize)> {
-    let (query, measure) = context.requirement.places.get(&(kpi.clone(), window))?;
-    Some((context.facts.answers.get(*query)?, *measure))
+) -> Gathered<'a> {
+    let requirement = context.requirement;
+    let mut found = Gathered {
+        is_covered: false,
+        cells: Vec::new(),
+    };
+    let places = requirement.places.get(&(kpi.clone(), window));
+    for place in places.into_iter().flatten() {
+        let Some(answer) = context.facts.answers.get(place.query) else {
+            continue;
+        };
+        found.is_covered = is_covered(&answer.covered, window.from, window.to);
+        let cell = |group: Group| answer.cells.get(&(group, place.measure));
+        let shared = requirement.claims.get(place.query);
+        match shared.filter(|claims| !claims.is_empty()) {
+            None => {
+                let group = requirement.groups.get(subject).copied();
+                let cell = group.and_then(cell);
+                found
+                    .cells
+                    .extend(cell.map(|cell| CellPart { cell, share: None }));
+            }
+            Some(claims) if place.whom.includes(subject) => {
+                let parts = claims.get(subject).into_iter().flatten();
+                found.cells.extend(parts.filter_map(|claim| {
+                    Some(CellPart {
+                        cell: cell(claim.group)?,
+                        share: Some(&place.share * &claim.share),
+                    })
+                }));
+            }
+            Some(_) => {}
+        }
+    }
+    found
 }
 
 /// The aggregates' values, with 0 for a sum or count over no rows on covered days. `None` if any
 /// sum or count is over no rows on days that are not covered.
-fn values(measure: &Measure, cell: Option<&Cell>, covered: bool) -> Option<Vec<Option<Decimal>>> {
-    let given = |index: usize| cell.and_then(|cell| cell.values.get(index).copied().flatten());
+fn values(measure: &Measure, cells: &[CellPart<'_>], covered: bool) -> Option<Vec<Option<Exact>>> {
     let mut sum_rows = measure.aggregates.len();
     let mut values = Vec::with_capacity(measure.aggregates.len());
     for (index, aggregate) in measure.aggregates.iter().enumerate() {
-        let value = given(index);
-        let (additive, rows) = match aggregate.function {
-            AggregateFunction::Sum(_) => {
-                let rows = given(sum_rows);
-                sum_rows = sum_rows.saturating_add(1);
-                (true, rows.unwrap_or(Decimal::ZERO))
-            }
-            AggregateFunction::CountRows
-            | AggregateFunction::Count(_)
-            | AggregateFunction::CountDistinct(_) => (
-                true,
-                cell.map_or(Decimal::ZERO, |cell| Decimal::from(cell.rows)),
-            ),
-            _ => (false, Decimal::ZERO),
-        };
-        let nothing = additive && rows.is_zero() && value.unwrap_or(Decimal::ZERO).is_zero();
+        let value = combine(&aggregate.function, cells, index);
+        let is_sum = matches!(aggregate.function, AggregateFunction::Sum(_));
+        let additive = aggregate.function.adds_up()
+            || matches!(aggregate.function, AggregateFunction::CountDistinct(_));
+        let no_rows = cells
+            .iter()
+            .all(|part| match part.cell.values.get(sum_rows) {
+                Some(rows) if is_sum => rows.is_none_or(|rows| rows.is_zero()),
+                _ => part.cell.rows == 0 || is_sum,
+            });
+        if is_sum {
+            sum_rows = sum_rows.saturating_add(1);
+        }
+        let nothing = additive && no_rows && value.as_ref().is_none_or(Exact::is_zero);
         if nothing && !covered {
             return None;
         }
-        values.push(if nothing { Some(Decimal::ZERO) } else { value });
+        values.push(if nothing { Some(Exact::zero()) } else { value });
     }
     Some(values)
+}
+
+/// One aggregate over all cells: parts of sums and counts, the smallest, the largest.
+fn combine(function: &AggregateFunction, cells: &[CellPart<'_>], index: usize) -> Option<Exact> {
+    let value = |part: &CellPart<'_>| {
+        let value = part.cell.values.get(index).copied().flatten()?;
+        let value = Exact::from(value);
+        Some(match &part.share {
+            Some(share) if function.adds_up() => &value * share,
+            _ => value,
+        })
+    };
+    let values = cells.iter().filter_map(value);
+    match function {
+        AggregateFunction::Min(_) => values.min(),
+        AggregateFunction::Max(_) => values.max(),
+        _ => values.reduce(|sum, value| sum + value),
+    }
 }

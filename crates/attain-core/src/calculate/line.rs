@@ -5,6 +5,7 @@ use super::actual::{Actual, ActualSource, actual};
 use super::participant::Participant;
 use super::require::{Subject, subject_of, window, year_windows};
 use super::score::{Scored, takes_actual};
+use super::shares::shared_wrongly;
 use super::target::{ResolvedTarget, resolve, row_values};
 use crate::attainment::{Actual as Achieved, Attained, Target};
 use crate::diag::Diagnostic;
@@ -108,6 +109,7 @@ fn fill(
     let calendar = context.model.company.calendar;
     let window = window(kpi, calendar, context.requirement.period);
     result.actual = actual(context, kpi, &subject, window);
+    problems.extend(shared_wrongly(context, kpi, &subject, window));
     if result.actual.value.is_none() {
         if let Some(carried) = carried(context, kpi, &subject) {
             result.actual = carried;
@@ -222,7 +224,6 @@ fn apply_scale(
                     "its scale applies to each row, so its measure must be one plain `sum(…)`",
                 ));
             };
-            let values: Vec<Exact> = values.into_iter().map(Exact::from).collect();
             Scored::of(scale, scale.rows(&values))
         }
         (Applies::YearToDate, Some(subject)) => {

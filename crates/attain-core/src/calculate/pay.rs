@@ -1,12 +1,18 @@
 //! From scores to money: each plan pays its participants together.
 
+use super::actual::actual;
+use super::require::{window, year_windows};
+use super::target::row_values;
 use super::{Context, LineResult, Participant, PersonResult};
 use crate::attainment::Target;
 use crate::diag::Diagnostic;
-use crate::id::{PersonId, PlanId};
-use crate::model::ScorecardLine;
+use crate::id::{PersonId, PlanId, ScaleId};
+use crate::model::{Kpi, ScorecardLine};
+use crate::num::{Decimal, Exact};
 use crate::organisation::Person;
 use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan};
+use crate::scale::Applies;
+use crate::transcript::Booked;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pays everybody who is not blocked. Gives the diagnostics that concern no single person.
@@ -63,6 +69,9 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
         entrant.amounts.clone_from(&person.amounts);
         entrant.time = timeline(context, person);
     }
+    if let Some(booked) = context.facts.booked.get(&result.person) {
+        book(&mut entrant, booked);
+    }
     let card = context.model.scorecards.get(&result.scorecard);
     entrant.lines = result
         .lines
@@ -73,6 +82,17 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
         })
         .collect();
     entrant
+}
+
+/// Adds a correction from the records to what was corrected by hand.
+fn book(entrant: &mut Entrant, booked: &Booked) {
+    let by_hand = entrant.amount("correction").unwrap_or_default();
+    // Whoever cannot be added to is left with the sum that is too large, which blocks him.
+    let sum = by_hand.checked_add(booked.amount).unwrap_or(Decimal::MAX);
+    entrant.amounts.insert("correction".to_owned(), sum);
+    let reasons = entrant.correction_reason.take().into_iter();
+    let reasons: Vec<String> = reasons.chain([booked.reason.clone()]).collect();
+    entrant.correction_reason = Some(reasons.join("; "));
 }
 
 fn entrant_line(
@@ -100,7 +120,10 @@ fn entrant_line(
         .and_then(|id| context.model.scales.get(id))
         .zip(kpi)
         .and_then(|(scale, kpi)| kpi.rule.levels(&bounds, scale.on).ok());
+    let (rows, before) = whole_facts(context, plan, line, kpi, scale.as_ref());
     EntrantLine {
+        rows,
+        before,
         weight: line.weight,
         actual: line.actual.value.clone(),
         target: bounds.target,
@@ -119,6 +142,38 @@ fn entrant_line(
         },
         span: kpi.map(|kpi| kpi.span.clone()),
         ..EntrantLine::new(line.kpi.as_str())
+    }
+}
+
+/// What scales over single rows and over the year need: the rows, and the actual of the year
+/// before the period.
+fn whole_facts(
+    context: &Context<'_>,
+    plan: &Plan,
+    line: &LineResult,
+    kpi: Option<&Kpi>,
+    scale: Option<&ScaleId>,
+) -> (Vec<Exact>, Option<Exact>) {
+    let of_plan = plan.part(line.kpi.as_str()).scale;
+    let name = of_plan.as_ref().map(|scale| &scale.value).or(scale);
+    let scale = name.and_then(|name| context.model.scales.get(name));
+    let (Some(scale), Some(kpi), Some(subject)) = (scale, kpi, &line.subject) else {
+        return (Vec::new(), None);
+    };
+    let calendar = context.model.company.calendar;
+    let period = context.requirement.period;
+    match scale.applies {
+        Applies::Row => {
+            let window = window(kpi, calendar, period);
+            let rows = row_values(context, kpi, subject, window);
+            (rows.unwrap_or_default(), None)
+        }
+        Applies::YearToDate => {
+            let [_, before] = year_windows(calendar, period);
+            let before = before.and_then(|window| actual(context, kpi, subject, window).value);
+            (Vec::new(), before)
+        }
+        Applies::Period => (Vec::new(), None),
     }
 }
 

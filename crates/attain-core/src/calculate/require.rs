@@ -1,18 +1,22 @@
 //! Which facts a period needs.
 
+use super::claim::Claim;
 use super::participant::{Participant, participants};
+use super::queries::{Place, add_queries, add_scaled_rows};
+use super::shares::{add_shares, report_strangers};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, MeasureQuery, RowQuery};
+use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
-use crate::measure::{Aggregate, AggregateFunction, Arithmetic, Measure, Scalar, ScalarKind};
+use crate::measure::{Scalar, ScalarKind};
 use crate::model::{
-    CreditScope, FactTarget, Kpi, KpiSource, Model, Rollup, TargetSource, scalar_kind,
+    CreditScope, Kpi, KpiSource, Model, Rollup, Scorecard, ScorecardLine, TargetSource, scalar_kind,
 };
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
 use crate::rules;
-use crate::scale::Applies;
+use crate::scale::{Applies, Scale};
+use crate::transcript::Booked;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,8 +59,15 @@ pub struct Requirement {
     pub groups: BTreeMap<Subject, Group>,
     /// Whose facts belong to a group, for targets and explanations.
     pub credits: BTreeMap<(Group, Window), Vec<Credit>>,
-    /// Where a KPI's answer is: the query, and the measure in it.
-    pub places: BTreeMap<(KpiId, Window), (usize, usize)>,
+    /// Where a KPI's answer is: several places where facts are shared.
+    pub places: BTreeMap<(KpiId, Window), Vec<Place>>,
+    /// For each query whose facts are shared: who is credited with what. Of any other, the groups
+    /// of [`groups`](Self::groups) hold.
+    pub claims: Vec<BTreeMap<Subject, Vec<Claim>>>,
+    /// The queries in which each row should belong to somebody.
+    pub owned: BTreeSet<usize>,
+    /// The shares of facts that datasets state, to be checked.
+    pub shares: Vec<ShareRows>,
     /// What is wrong with the period itself.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -81,6 +92,18 @@ pub struct ScaledRows {
     pub query: RowQuery,
     /// Whether the first column is the owner.
     pub owned: bool,
+    /// Where it is said who is credited, and by which share; none where facts are not shared.
+    pub place: Option<Place>,
+}
+
+/// A question for the shares that the rows of a dataset state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShareRows {
+    /// The dataset.
+    pub dataset: DatasetId,
+    /// The question; its columns are the owner, the share, the overlay (if the dataset has that
+    /// column), and those that name the fact.
+    pub query: RowQuery,
 }
 
 /// The answers, in the order of the questions.
@@ -92,6 +115,11 @@ pub struct FactInput {
     pub target_rows: Vec<Vec<FactRow>>,
     /// One for each of [`Requirement::scaled_rows`].
     pub scaled_rows: Vec<Vec<FactRow>>,
+    /// Corrections of closed periods that this one pays. They are asked of nobody: the records
+    /// know them.
+    pub booked: BTreeMap<PersonId, Booked>,
+    /// One for each of [`Requirement::shares`].
+    pub shares: Vec<Vec<FactRow>>,
 }
 
 impl Requirement {
@@ -135,12 +163,17 @@ pub fn require(model: &Model, organisation: &Organisation, period: Period) -> Re
         groups,
         credits: BTreeMap::new(),
         places: BTreeMap::new(),
+        claims: Vec::new(),
+        owned: BTreeSet::new(),
+        shares: Vec::new(),
         diagnostics: diagnostics.into_sorted(),
     };
     add_credits(&mut requirement, organisation, &needs);
-    add_queries(&mut requirement, model, &needs);
+    add_queries(&mut requirement, model, organisation, &needs);
     add_target_rows(&mut requirement, model, &needs);
     add_scaled_rows(&mut requirement, model);
+    add_shares(&mut requirement, model);
+    report_strangers(&mut requirement, model, organisation);
     requirement
 }
 
@@ -160,7 +193,7 @@ fn report_nobody(model: &Model, period: Period, diagnostics: &Diagnostics) {
 }
 
 /// A KPI of a subject over some days.
-type Need = (KpiId, Subject, Window);
+pub(super) type Need = (KpiId, Subject, Window);
 
 /// Every KPI that a scorecard line needs: itself, what its formula uses, its plan indicator is a
 /// line of its own; for `carry` also the period before.
@@ -174,11 +207,10 @@ fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSe
             let Some(kpi) = model.kpis.get(&line.kpi.value) else {
                 continue;
             };
-            let scale = line
-                .scale
-                .as_ref()
-                .and_then(|scale| model.scales.get(&scale.value));
-            let yearly = scale.is_some_and(|scale| scale.applies == Applies::YearToDate);
+            let scales = scales_of(model, scorecard, line);
+            let yearly = scales
+                .iter()
+                .any(|scale| scale.applies == Applies::YearToDate);
             let calendar = model.company.calendar;
             for kpi in with_inputs(model, kpi) {
                 let Some(subject) = subject_of(kpi, participant) else {
@@ -210,6 +242,21 @@ fn needs(model: &Model, participants: &[Participant], period: Period) -> BTreeSe
         }
     }
     needs
+}
+
+/// The scales that a line may go through: the scorecard's, and the plan's own for the part.
+pub(super) fn scales_of<'a>(
+    model: &'a Model,
+    scorecard: &Scorecard,
+    line: &ScorecardLine,
+) -> Vec<&'a Scale> {
+    let plan = scorecard.plan.as_ref();
+    let plan = plan.and_then(|plan| model.plans.get(&plan.value));
+    let of_plan = plan.and_then(|plan| plan.part(line.kpi.value.as_str()).scale);
+    let names = line.scale.iter().chain(&of_plan);
+    names
+        .filter_map(|scale| model.scales.get(&scale.value))
+        .collect()
 }
 
 /// A KPI and all KPIs that its formula uses, however deep.
@@ -370,101 +417,6 @@ pub fn credits_of(
     }
 }
 
-/// One query for each dataset and window.
-fn add_queries(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Need>) {
-    let mut scans: BTreeMap<(DatasetId, Window), Scan> = BTreeMap::new();
-    for (id, subject, window) in needs {
-        let Some(kpi) = model.kpis.get(id) else {
-            continue;
-        };
-        let KpiSource::Measure { dataset, .. } = &kpi.source else {
-            continue;
-        };
-        let scan = scans.entry((dataset.clone(), *window)).or_default();
-        scan.kpis.insert(id.clone());
-        scan.subjects.insert(subject.clone());
-    }
-    for ((dataset, window), scan) in scans {
-        let query = requirement.queries.len();
-        let mut measures = Vec::new();
-        for id in &scan.kpis {
-            let Some(kpi) = model.kpis.get(id) else {
-                continue;
-            };
-            requirement
-                .places
-                .insert((id.clone(), window), (query, measures.len()));
-            measures.extend(measure_query(kpi));
-        }
-        let group = |subject: &Subject| requirement.groups.get(subject).copied();
-        let credits = scan
-            .subjects
-            .iter()
-            .filter_map(|subject| requirement.credits.get(&(group(subject)?, window)))
-            .flatten()
-            .cloned()
-            .collect();
-        let everything = scan
-            .subjects
-            .contains(&Subject::Company)
-            .then(|| group(&Subject::Company));
-        requirement.queries.push(FactQuery {
-            dataset,
-            from: window.from,
-            to: window.to,
-            credits,
-            everything: everything.flatten(),
-            measures,
-        });
-    }
-}
-
-/// What one scan must answer.
-#[derive(Default)]
-struct Scan {
-    kpis: BTreeSet<KpiId>,
-    subjects: BTreeSet<Subject>,
-}
-
-/// The question for a KPI's measure: its aggregates, and for each sum the number of its rows, to
-/// tell "no rows" from "no value".
-pub(crate) fn measure_query(kpi: &Kpi) -> Option<MeasureQuery> {
-    let KpiSource::Measure {
-        conditions,
-        measure,
-        ..
-    } = &kpi.source
-    else {
-        return None;
-    };
-    let same_dates = matches!(
-        &kpi.target,
-        TargetSource::Facts(FactTarget {
-            same_dates: true,
-            ..
-        })
-    );
-    let mut aggregates = measure.aggregates.clone();
-    aggregates.extend(sum_filters(measure));
-    Some(MeasureQuery {
-        conditions: conditions.clone(),
-        aggregates,
-        dates: same_dates,
-    })
-}
-
-/// For each sum of a measure, in order, the count of the rows that it adds up.
-fn sum_filters(measure: &Measure) -> impl Iterator<Item = Aggregate> + '_ {
-    let sums = measure
-        .aggregates
-        .iter()
-        .filter(|aggregate| matches!(aggregate.function, AggregateFunction::Sum(_)));
-    sums.map(|sum| Aggregate {
-        function: AggregateFunction::CountRows,
-        filter: sum.filter.clone(),
-    })
-}
-
 fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSet<Need>) {
     let kpis: BTreeSet<(&KpiId, Window)> = needs
         .iter()
@@ -503,82 +455,4 @@ fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSe
             owned,
         });
     }
-}
-
-/// The rows of every KPI that a scorecard of this period pays by a scale for single rows.
-fn add_scaled_rows(requirement: &mut Requirement, model: &Model) {
-    let mut asked: BTreeSet<&KpiId> = BTreeSet::new();
-    let cards: BTreeSet<_> = requirement
-        .participants
-        .iter()
-        .map(|participant| &participant.scorecard)
-        .collect();
-    let lines = cards
-        .iter()
-        .filter_map(|id| model.scorecards.get(id))
-        .flat_map(|card| &card.lines);
-    for line in lines {
-        let scale = line
-            .scale
-            .as_ref()
-            .and_then(|scale| model.scales.get(&scale.value));
-        let Some(kpi) = model.kpis.get(&line.kpi.value) else {
-            continue;
-        };
-        if !scale.is_some_and(|scale| scale.applies == Applies::Row) || !asked.insert(&kpi.id) {
-            continue;
-        }
-        if let Some(question) = scaled_rows(model, kpi, requirement.period) {
-            requirement.scaled_rows.push(question);
-        }
-    }
-}
-
-/// The rows of a KPI that is a plain sum; `None` for any other.
-fn scaled_rows(model: &Model, kpi: &Kpi, period: Period) -> Option<ScaledRows> {
-    let KpiSource::Measure {
-        dataset,
-        conditions,
-        measure,
-    } = &kpi.source
-    else {
-        return None;
-    };
-    let [
-        Aggregate {
-            function: AggregateFunction::Sum(value),
-            filter,
-        },
-    ] = measure.aggregates.as_slice()
-    else {
-        return None;
-    };
-    if measure.expression != Arithmetic::Aggregate(0) {
-        return None;
-    }
-    let dataset = model.datasets.get(dataset)?;
-    let window = window(kpi, model.company.calendar, period);
-    let names = dataset.owner.iter().chain(&dataset.date);
-    let mut columns: Vec<Scalar> = names
-        .map(|name| Scalar::Column {
-            name: name.clone(),
-            kind: dataset
-                .column(name)
-                .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
-        })
-        .collect();
-    columns.push(value.clone());
-    let query = RowQuery {
-        dataset: dataset.id.clone(),
-        days: Some((window.from, window.to)),
-        conditions: conditions.iter().chain(filter).cloned().collect(),
-        credits: Vec::new(),
-        columns,
-        page: None,
-    };
-    Some(ScaledRows {
-        kpi: kpi.id.clone(),
-        query,
-        owned: dataset.owner.is_some(),
-    })
 }

@@ -1,7 +1,7 @@
 //! A KPI's target for one participant.
 
 use super::Context;
-use super::actual::answer;
+use super::actual::gather;
 use super::participant::Participant;
 use super::require::{Subject, TargetRows, Window};
 use crate::attainment::Target;
@@ -10,7 +10,7 @@ use crate::facts::{Credit, FactRow, FactValue};
 use crate::model::{
     DuplicatePolicy, FactTarget, Kpi, TargetRow, TargetScope, TargetSource, text_of,
 };
-use crate::num::{Decimal, plain};
+use crate::num::{Decimal, Exact, plain};
 use crate::organisation::RowOrigin;
 use crate::period::Period;
 use crate::rules;
@@ -184,13 +184,19 @@ fn rows_of(
     let credits: &[Credit] = group
         .and_then(|group| context.requirement.credits.get(&(group, window)))
         .map_or(&[], Vec::as_slice);
+    let all = *subject == Subject::Company || !owned;
+    credited(owned, rows, (!all).then_some(credits))
+}
+
+/// The rows that credits name, or all rows.
+fn credited(owned: bool, rows: &[FactRow], credits: Option<&[Credit]>) -> Vec<Found> {
+    let found = rows.iter().filter_map(|row| read(owned, row));
+    let Some(credits) = credits else {
+        return found.collect();
+    };
     let mut by_owner: BTreeMap<&str, Vec<&Credit>> = BTreeMap::new();
     for credit in credits {
         by_owner.entry(&credit.owner).or_default().push(credit);
-    }
-    let found = rows.iter().filter_map(|row| read(owned, row));
-    if *subject == Subject::Company || !owned {
-        return found.collect();
     }
     found
         .filter(|row| {
@@ -210,15 +216,38 @@ pub(crate) fn row_values(
     kpi: &Kpi,
     subject: &Subject,
     window: Window,
-) -> Option<Vec<Decimal>> {
-    let mut asked = context
+) -> Option<Vec<Exact>> {
+    let asked = context
         .requirement
         .scaled_rows
         .iter()
-        .zip(&context.facts.scaled_rows);
-    let (question, rows) = asked.find(|(question, _)| question.kpi == kpi.id)?;
-    let found = rows_of(context, question.owned, rows, subject, window);
-    Some(found.into_iter().map(|row| row.amount).collect())
+        .zip(&context.facts.scaled_rows)
+        .filter(|(question, _)| question.kpi == kpi.id);
+    let mut values = None;
+    for (question, rows) in asked {
+        let values = values.get_or_insert_with(Vec::new);
+        let Some(place) = &question.place else {
+            let found = rows_of(context, question.owned, rows, subject, window);
+            values.extend(found.into_iter().map(|row| Exact::from(row.amount)));
+            continue;
+        };
+        let claims = context.requirement.claims.get(place.query)?.get(subject);
+        for claim in claims
+            .into_iter()
+            .flatten()
+            .filter(|_| place.includes(subject))
+        {
+            let all = *subject == Subject::Company || !question.owned;
+            let share = &place.share * &claim.share;
+            let found = credited(question.owned, rows, (!all).then_some(&claim.credits));
+            values.extend(
+                found
+                    .into_iter()
+                    .map(|row| &Exact::from(row.amount) * &share),
+            );
+        }
+    }
+    values
 }
 
 /// A row that has an amount.
@@ -339,13 +368,12 @@ fn other_dates(
     window: Window,
     found: &[Found],
 ) -> Option<Diagnostic> {
-    let group = context.requirement.groups.get(subject).copied()?;
-    let (answer, measure) = answer(context, &kpi.id, window)?;
-    let none = BTreeSet::new();
-    let actual = answer
+    let gathered = gather(context, &kpi.id, subject, window);
+    let actual: BTreeSet<Date> = gathered
         .cells
-        .get(&(group, measure))
-        .map_or(&none, |cell| &cell.dates);
+        .iter()
+        .flat_map(|part| part.cell.dates.iter().copied())
+        .collect();
     let target: BTreeSet<Date> = found.iter().filter_map(|row| row.date).collect();
     let list = |days: Vec<&Date>| {
         days.iter()
@@ -354,7 +382,7 @@ fn other_dates(
             .join(", ")
     };
     let only_actual: Vec<&Date> = actual.difference(&target).collect();
-    let only_target: Vec<&Date> = target.difference(actual).collect();
+    let only_target: Vec<&Date> = target.difference(&actual).collect();
     if only_actual.is_empty() && only_target.is_empty() {
         return None;
     }

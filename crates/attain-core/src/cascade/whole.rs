@@ -66,6 +66,8 @@ pub fn history_query(
     }
     let measures = vec![measure_query(kpi)?];
     Some(FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: dataset.clone(),
         from,
         to,

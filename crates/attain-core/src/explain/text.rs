@@ -3,6 +3,7 @@
 use super::{Explanation, FactPart, LineFacts, place};
 use crate::calculate::{ActualSource, LineResult, Subject, TargetOrigin};
 use crate::diag::render::Sources;
+use crate::model::credit::percent as share_percent;
 use crate::model::{Kpi, KpiKind, KpiSource};
 use crate::num::{Decimal, Exact, RoundMode, plain};
 use std::fmt::Write as _;
@@ -203,6 +204,16 @@ fn part_text(out: &mut String, kpi: &Kpi, part: &FactPart) {
         String::new()
     } else {
         format!("{}: ", part.kpi)
+    };
+    let name = match &part.share {
+        Some(share) => {
+            let by = part
+                .credited_by
+                .as_ref()
+                .map_or_else(String::new, |column| format!(" by `{column}`"));
+            format!("{name}{} of each fact{by}: ", share_percent(share))
+        }
+        None => name,
     };
     let qualified = part.qualified();
     let counted = match rows {

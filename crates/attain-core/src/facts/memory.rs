@@ -169,8 +169,13 @@ impl MemoryFacts {
         };
         let mut groups: BTreeMap<Group, Vec<Row<'_>>> = BTreeMap::new();
         for row in self.rows_of(&query.dataset, Some((query.from, query.to)))? {
-            let credited = credited(&row, &query.credits)?;
-            if credited.is_empty() {
+            let column = query.credited_by.as_ref();
+            let credited = credited(&row, column, &query.credits)?;
+            let is_known = match row.owner(column)? {
+                Some(owner) => query.known.contains(&owner),
+                None => column.is_some(),
+            };
+            if credited.is_empty() && !is_known {
                 answer.uncredited = answer.uncredited.saturating_add(1);
             }
             for group in credited.into_iter().chain(query.everything) {
@@ -194,7 +199,7 @@ impl MemoryFacts {
     pub fn detail(&self, query: &DetailQuery) -> Result<FactDetail, MemoryFactsError> {
         let mut rows = Vec::new();
         for row in self.rows_of(&query.dataset, Some((query.from, query.to)))? {
-            if is_whose(&row, &query.credits)? {
+            if is_whose(&row, query.credited_by.as_ref(), &query.credits)? {
                 rows.push(row);
             }
         }
@@ -223,7 +228,7 @@ impl MemoryFacts {
     pub fn rows(&self, query: &RowQuery) -> Result<Vec<FactRow>, MemoryFactsError> {
         let mut found = Vec::new();
         for row in self.rows_of(&query.dataset, query.days)? {
-            if row.meets(&query.conditions)? && is_whose(&row, &query.credits)? {
+            if row.meets(&query.conditions)? && is_whose(&row, None, &query.credits)? {
                 let values = query.columns.iter().map(|scalar| row.value(scalar));
                 found.push(FactRow {
                     batch: row.batch.id.clone(),
@@ -278,8 +283,12 @@ impl MemoryFacts {
 }
 
 /// The groups that a row is credited to.
-fn credited(row: &Row<'_>, credits: &[Credit]) -> Result<BTreeSet<Group>, MemoryFactsError> {
-    let (Some(owner), Some(day)) = (row.owner()?, row.day()?) else {
+fn credited(
+    row: &Row<'_>,
+    column: Option<&String>,
+    credits: &[Credit],
+) -> Result<BTreeSet<Group>, MemoryFactsError> {
+    let (Some(owner), Some(day)) = (row.owner(column)?, row.day()?) else {
         return Ok(BTreeSet::new());
     };
     Ok(credits
@@ -290,8 +299,12 @@ fn credited(row: &Row<'_>, credits: &[Credit]) -> Result<BTreeSet<Group>, Memory
 }
 
 /// Whether a row is credited to anybody of these; without credits, every row is meant.
-fn is_whose(row: &Row<'_>, credits: &[Credit]) -> Result<bool, MemoryFactsError> {
-    Ok(credits.is_empty() || !credited(row, credits)?.is_empty())
+fn is_whose(
+    row: &Row<'_>,
+    column: Option<&String>,
+    credits: &[Credit],
+) -> Result<bool, MemoryFactsError> {
+    Ok(credits.is_empty() || !credited(row, column, credits)?.is_empty())
 }
 
 /// The rows that meet all conditions.

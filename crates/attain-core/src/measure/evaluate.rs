@@ -15,6 +15,13 @@ pub fn evaluate(measure: &Measure, values: &[Option<Decimal>]) -> Option<Exact> 
     arithmetic(&measure.expression, &value)
 }
 
+/// As [`evaluate`], of values that are no decimals: parts of sums.
+#[must_use]
+pub fn evaluate_exact(measure: &Measure, values: &[Option<Exact>]) -> Option<Exact> {
+    let value = |index: usize| values.get(index)?.clone();
+    arithmetic(&measure.expression, &value)
+}
+
 /// The formula's value, exact; `values` are those of its KPIs. Missing as in [`evaluate`].
 #[must_use]
 pub fn evaluate_formula(

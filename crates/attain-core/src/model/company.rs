@@ -5,10 +5,11 @@ use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
 use crate::num::Decimal;
 use crate::period::Calendar;
+use crate::principle::{self, Level};
 use crate::rules;
 use crate::text::Table;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The company.
 #[derive(Debug, Clone)]
@@ -27,6 +28,28 @@ pub struct Company {
     pub facts: String,
     /// Where people come from, if not from `data/people.csv`.
     pub people: Option<PeopleSource>,
+    /// How loudly the company wants to hear of each principle, where it says so.
+    pub principles: BTreeMap<String, Level>,
+    /// What needs a reason before a period is approved.
+    pub approval: Approval,
+}
+
+/// What is implausible in a run, and needs a reason before anybody approves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Pay above so many times somebody's median of closed periods.
+    pub times_median: Decimal,
+    /// Pay of all together above this.
+    pub fund: Option<Decimal>,
+}
+
+impl Default for Approval {
+    fn default() -> Self {
+        Self {
+            times_median: Decimal::from(3),
+            fund: None,
+        }
+    }
 }
 
 /// People come from a snapshot dataset: which column says what.
@@ -95,6 +118,8 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
     let (calendar, holidays) = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
+    let principles = principles(root);
+    let approval = root.table("approval").map(|table| approval(&table));
     root.finish(&[]);
     Company {
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -106,7 +131,35 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         database,
         facts,
         people,
+        principles,
+        approval: approval.unwrap_or_default(),
     }
+}
+
+/// `[approval]`: `times_median`, `fund`.
+fn approval(table: &Table<'_>) -> Approval {
+    let default = Approval::default();
+    let times = table.number("times_median").map(|number| number.value);
+    let fund = table.number("fund").map(|number| number.value);
+    table.finish(&[]);
+    Approval {
+        times_median: times.unwrap_or(default.times_median),
+        fund,
+    }
+}
+
+/// `[principles]`: a word for each principle that is to be louder or quieter than usual.
+fn principles(root: &Table<'_>) -> BTreeMap<String, Level> {
+    let Some(table) = root.table("principles") else {
+        return BTreeMap::new();
+    };
+    let stated = principle::ALL.iter().filter_map(|one| {
+        let level = table.choice(one.name, &Level::NAMES)?;
+        Some((one.name.to_owned(), level))
+    });
+    let stated = stated.collect();
+    table.finish(&[]);
+    stated
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {

@@ -13,7 +13,8 @@
 //! ```
 
 use crate::dataset::{Column, ColumnKind, Covers, CsvFormat, Dataset, DatasetKind};
-use crate::diag::{Diagnostic, Diagnostics, Spanned};
+use crate::diag::{Diagnostic, Diagnostics, Spanned, closest};
+use crate::model::credit;
 use crate::model::reference::check_name;
 use crate::rules;
 use crate::text::{Table, Value};
@@ -45,6 +46,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Dataset
             .map_or_else(|| name.value.clone(), |title| title.value),
         kind,
         owner: owner.as_ref().map(|owner| owner.value.clone()),
+        credit: credit::parse(table),
         date: date.as_ref().map(|date| date.value.clone()),
         key: keys.iter().map(|key| key.value.clone()).collect(),
         covers: table.choice("covers", &COVERS).unwrap_or(Covers::Declared),
@@ -60,6 +62,7 @@ pub(super) fn parse(name: &Spanned<String>, table: &Table<'_>) -> Option<Dataset
         check_column(&dataset, column, table.diagnostics());
     }
     check_date(&dataset, date.as_ref(), table);
+    credit::check(&dataset, table.diagnostics());
     Some(dataset)
 }
 
@@ -127,12 +130,12 @@ fn column(name: &Spanned<String>, value: &Value<'_>) -> Option<Column> {
         span: name.span.clone(),
     };
     if value.is_text() {
-        return Some(plain(column_kind(&value.text()?, value.diagnostics())?));
+        return Some(plain(column_kind(&value.text()?, value.diagnostics())));
     }
     let table = value.table()?;
     let kind = table
         .required_text("type")
-        .and_then(|text| column_kind(&text, table.diagnostics()));
+        .map(|text| column_kind(&text, table.diagnostics()));
     let column = Column {
         header: table.text("header").map(|header| header.value),
         required: table
@@ -152,29 +155,47 @@ fn column(name: &Spanned<String>, value: &Value<'_>) -> Option<Column> {
     kind.map(|_| column)
 }
 
-fn column_kind(text: &Spanned<String>, diagnostics: &Diagnostics) -> Option<ColumnKind> {
-    let kind = match text.value.as_str() {
+/// The kind that a text names. A word that names none is reported, and read as the kind that was
+/// most likely meant: the model has an error then, and whoever uses the column gets no second one.
+fn column_kind(text: &Spanned<String>, diagnostics: &Diagnostics) -> ColumnKind {
+    named_kind(&text.value).unwrap_or_else(|| {
+        let message = format!(
+            "`{}` is not a type; expected text, integer, decimal(digits,decimals), date or boolean",
+            text.value
+        );
+        diagnostics.push(
+            Diagnostic::error(rules::UNKNOWN_CHOICE, message)
+                .at(&text.span, "")
+                .with_help("a decimal has at most 28 digits, and at most 12 of them after the dot"),
+        );
+        likely_kind(&text.value)
+    })
+}
+
+fn named_kind(text: &str) -> Option<ColumnKind> {
+    match text {
         "text" => Some(ColumnKind::Text),
         "integer" => Some(ColumnKind::Integer),
         "date" => Some(ColumnKind::Date),
         "boolean" => Some(ColumnKind::Boolean),
         other => decimal_kind(other),
-    };
-    if kind.is_none() {
-        diagnostics.push(
-            Diagnostic::error(
-                rules::UNKNOWN_CHOICE,
-                format!(
-                    "`{}` is not a type; expected text, integer, decimal(digits,decimals), date or \
-                     boolean",
-                    text.value
-                ),
-            )
-            .at(&text.span, "")
-            .with_help("a decimal has at most 28 digits, and at most 12 of them after the dot"),
-        );
     }
-    kind
+}
+
+/// The kind that a wrong word stands for: the nearest name, or a decimal where it begins as one.
+fn likely_kind(text: &str) -> ColumnKind {
+    let word = text.split('(').next().unwrap_or_default().trim();
+    match closest(
+        word,
+        ["text", "integer", "date", "boolean", "decimal", "number"],
+    ) {
+        Some("decimal" | "number") => ColumnKind::Decimal {
+            precision: 28,
+            scale: 12,
+        },
+        Some(name) => named_kind(name).unwrap_or(ColumnKind::Text),
+        None => ColumnKind::Text,
+    }
 }
 
 /// `decimal(19,4)`: digits in all, and after the dot.
@@ -215,4 +236,42 @@ fn csv_format(table: &Table<'_>) -> CsvFormat {
     };
     table.finish(&[]);
     format
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::load;
+    use crate::text::Document;
+
+    /// Not another one for each measure that uses the column.
+    #[test]
+    fn a_mistyped_type_is_one_error() {
+        let words = [
+            "decimel(19,4)",
+            "decimal(40,4)",
+            "Decimal",
+            "numbr(3)",
+            "intger",
+        ];
+        for word in words {
+            let text = format!(
+                "[dataset.sales]\ndate = \"day\"\n[dataset.sales.columns]\nday = \"date\"\n\
+                 amount = \"{word}\"\n\
+                 [kpi.turnover]\nkind = \"result\"\ndataset = \"sales\"\nunit = \"EUR\"\n\
+                 measure = \"sum(amount)\"\n"
+            );
+            let company = "[company]\nname = \"A\"\ncurrency = \"EUR\"\n";
+            let (_, found) = load(&[
+                Document::new("attain.toml", company),
+                Document::new("model/all.toml", text),
+            ]);
+            let about: Vec<String> = found.iter().map(|found| found.message.clone()).collect();
+            let type_errors = about.iter().filter(|message| message.contains(word));
+            assert_eq!(type_errors.count(), 1, "{about:?}");
+            assert!(
+                !about.iter().any(|message| message.contains("amount")),
+                "{about:?}"
+            );
+        }
+    }
 }

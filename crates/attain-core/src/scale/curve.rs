@@ -5,7 +5,8 @@
 
 use super::apply::level_places;
 use super::{
-    AtBound, Knot, Levels, Linear, Negative, Place, Scale, ScaleError, Shape, TierMode, Tiers,
+    AtBound, Knot, Levels, Linear, Negative, Place, Scale, ScaleError, Shape, Steps, TierMode,
+    Tiers,
 };
 use crate::diag::Span;
 use crate::num::{Decimal, Exact};
@@ -205,11 +206,12 @@ fn linear(shape: &Linear, span: &Span) -> Vec<Piece> {
     }
 }
 
-fn step(steps: &[Knot], span: &Span) -> Vec<Piece> {
+fn step(shape: &Steps, span: &Span) -> Vec<Piece> {
     let mut builder = Builder::new(None);
     let mut line = Line::flat(Decimal::ZERO, span);
-    for step in steps {
-        builder.until(line, step.at, false, &step.span);
+    let closed = shape.at_bound == AtBound::Lower;
+    for step in &shape.steps {
+        builder.until(line, step.at, closed, &step.span);
         line = Line::flat(step.score, &step.span);
     }
     builder.rest(line)

@@ -6,7 +6,7 @@ mod tiers;
 
 pub(crate) use list::pairs;
 
-use super::{Applies, Basis, Gives, Linear, Scale, Shape};
+use super::{Applies, AtBound, Basis, Gives, Linear, Scale, Shape, Steps};
 use crate::diag::{Diagnostic, Diagnostics, Spanned};
 use crate::id::ScaleId;
 use crate::num::{Decimal, plain};
@@ -17,9 +17,9 @@ use std::collections::BTreeMap;
 /// The fields that only some kinds have.
 const OWN_FIELDS: [(&str, &[&str]); 5] = [
     ("linear", &["threshold", "cap", "floor"]),
-    ("step", &["steps"]),
+    ("step", &["steps", "at_bound"]),
     ("points", &["points"]),
-    ("tiers", &["tiers", "mode", "at_bound", "negative"]),
+    ("tiers", &["tiers", "at_bound", "mode", "negative"]),
     (
         "levels",
         &["at_minimum", "at_desired", "minimum", "target", "desired"],
@@ -101,11 +101,20 @@ pub fn parse_scale(name: &Spanned<String>, table: &Table<'_>) -> Option<Scale> {
 fn parse_shape(kind: Kind, on: Basis, table: &Table<'_>) -> Option<Shape> {
     match kind {
         Kind::Linear => Some(Shape::Linear(linear(table))),
-        Kind::Step => list::knots(table, "steps", 1).map(Shape::Step),
+        Kind::Step => steps(table).map(Shape::Step),
         Kind::Points => list::knots(table, "points", 2).map(Shape::Points),
         Kind::Tiers => tiers::parse(table).map(Shape::Tiers),
         Kind::Levels => Some(Shape::Levels(levels::parse(table, on))),
     }
+}
+
+fn steps(table: &Table<'_>) -> Option<Steps> {
+    let at_bound = table.choice("at_bound", &AtBound::NAMES);
+    let steps = list::knots(table, "steps", 1)?;
+    Some(Steps {
+        at_bound: at_bound.unwrap_or(AtBound::Upper),
+        steps,
+    })
 }
 
 fn linear(table: &Table<'_>) -> Linear {
@@ -199,11 +208,13 @@ fn check_only_score(table: &Table<'_>, kind: Kind, gives: Gives, applies: Applie
 
 /// Reports what nobody asked for; a field of another kind by that name.
 fn finish(table: &Table<'_>, kind: Kind) {
-    for (owner, fields) in OWN_FIELDS {
-        if owner == kind.name() {
-            continue;
-        }
-        for field in fields.iter().filter(|field| table.has(field)) {
+    let (own, others): (Vec<_>, Vec<_>) = OWN_FIELDS
+        .into_iter()
+        .partition(|(owner, _)| *owner == kind.name());
+    let is_own = |field: &&str| own.iter().any(|(_, fields)| fields.contains(field));
+    for (owner, fields) in others {
+        let foreign = fields.iter().filter(|field| !is_own(field));
+        for field in foreign.filter(|field| table.has(field)) {
             // Asking for it keeps it from being reported as unknown too.
             let _ = table.value(field);
             let message = format!(

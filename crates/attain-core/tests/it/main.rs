@@ -6,6 +6,8 @@
     reason = "a test may fail"
 )]
 
+mod company;
+mod crediting;
 mod oracle;
 mod plan_page;
 mod props;

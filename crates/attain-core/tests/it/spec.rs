@@ -21,6 +21,8 @@
 //! review. A block that nobody runs is a failure, and so are an empty one and a model that no table
 //! looks at.
 //!
+//! Beside `toml` blocks may stand `csv FILE` blocks: tables of people, and facts.
+//!
 //! A new kind of table is a file in `spec/` and a line in [`RUNNERS`].
 
 mod attainment;
@@ -28,6 +30,8 @@ mod check;
 mod measure;
 mod page;
 mod pay;
+mod principles;
+mod run;
 mod scale;
 
 use page::{Block, Case, Page, Table};
@@ -44,7 +48,9 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("check", check::run),
     ("measure", measure::run),
     ("pay", pay::run),
+    ("principles", principles::run),
     ("rows", scale::run_rows),
+    ("run", run::run),
     ("scale", scale::run),
     ("year-to-date", scale::run_year_to_date),
 ];
@@ -57,7 +63,7 @@ fn every_page_holds() {
     for path in pages {
         let text = read(&path);
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        match run(&Page::new(&name, &text), RUNNERS) {
+        match compute(&Page::new(&name, &text), RUNNERS) {
             Ok(computed) if computed == text => {}
             Ok(computed) if wants_update() => fs::write(&path, computed).unwrap(),
             Ok(computed) => failures.push(difference(&name, &text, &computed)),
@@ -68,7 +74,7 @@ fn every_page_holds() {
 }
 
 /// The page with all its tables computed, or everything that is wrong with its blocks.
-fn run(page: &Page<'_>, runners: &[(&str, Runner)]) -> Result<String, Vec<String>> {
+fn compute(page: &Page<'_>, runners: &[(&str, Runner)]) -> Result<String, Vec<String>> {
     let mut errors: Vec<String> = page.errors.clone();
     let mut text = page.text.to_owned();
     let mut tables = 0;
@@ -151,7 +157,7 @@ fn a_page_that_nobody_can_run_fails() {
     let model = "```toml\nscale.a = { kind = \"linear\" }\n```\n";
     let table = "```table scale a\ninput | score\n1 | 100 %\n```\n";
     let good = format!("# A\n{model}{table}");
-    assert!(run(&Page::new("a.md", &good), RUNNERS).is_ok());
+    assert!(compute(&Page::new("a.md", &good), RUNNERS).is_ok());
     for (text, expected) in [
         ("# A\n".to_owned(), "no table"),
         (format!("# A\n{model}"), "no table looks at"),
@@ -181,7 +187,7 @@ fn a_page_that_nobody_can_run_fails() {
         (format!("{good}```python\n1\n```\n"), "unknown block"),
         (format!("{good}```toml\n"), "never ends"),
     ] {
-        let errors = run(&Page::new("a.md", &text), RUNNERS).expect_err(expected);
+        let errors = compute(&Page::new("a.md", &text), RUNNERS).expect_err(expected);
         assert!(
             errors.join("\n").contains(expected),
             "{expected}: {errors:?}"
@@ -194,6 +200,6 @@ fn a_wrong_cell_is_found_and_only_its_table_is_written() {
     let text = "# A\n```toml\nscale.a = { kind = \"linear\" }\n```\nProse.\n\
                 ```table scale a\ninput|score\n1|100 %\n```\n\
                 ```table scale a\ninput | score\n1 | 99 %\n```\nEnd.\n";
-    let computed = run(&Page::new("a.md", text), RUNNERS).unwrap();
+    let computed = compute(&Page::new("a.md", text), RUNNERS).unwrap();
     assert_eq!(computed, text.replace("1 | 99 %", "1     | 100 %"));
 }

@@ -11,7 +11,7 @@
 
 use crate::batch_file::days_since_epoch;
 use async_trait::async_trait;
-use attain_core::facts::{Credit, Group};
+use attain_core::facts::{Credit, FactQuery};
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, UInt32Array,
 };
@@ -42,21 +42,26 @@ pub(super) const DAY: &str = "_day";
 
 /// Days of an owner with one set of groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Stretch {
-    from: i32,
-    to: i32,
-    groups: Vec<u32>,
+pub(super) struct Stretch {
+    /// First day, since 1970-01-01.
+    pub from: i32,
+    /// Last day.
+    pub to: i32,
+    /// Its groups.
+    pub groups: Vec<u32>,
 }
 
 /// What an owner is credited to.
 #[derive(Debug)]
 struct Owner {
     stretches: Vec<Stretch>,
+    /// Somebody whom everybody knows: no row of his is looked for, credited or not.
+    known: bool,
 }
 
 impl Owner {
     /// Cuts the days of an owner's credits into stretches. The group of every row is in each.
-    fn new(credits: &[(i32, i32, u32)], everything: Option<u32>) -> Self {
+    fn new(credits: &[(i32, i32, u32)], everything: Option<u32>, known: bool) -> Self {
         let starts = credits.iter().map(|credit| credit.0);
         let ends = credits.iter().map(|credit| credit.1.saturating_add(1));
         let cuts: BTreeSet<i32> = starts.chain(ends).collect();
@@ -77,6 +82,7 @@ impl Owner {
         };
         Self {
             stretches: cuts.iter().zip(next).filter_map(stretch).collect(),
+            known,
         }
     }
 
@@ -99,26 +105,55 @@ pub(super) struct Credits {
     everything: Vec<u32>,
     /// Whether a row that is credited to nobody is kept, with no group.
     keeps_uncredited: bool,
+    /// The same of a row that names nobody.
+    keeps_nameless: bool,
 }
 
 impl Credits {
     /// Rows by group; those of nobody are kept without a group.
-    pub(super) fn by_group(credits: &[Credit], everything: Option<Group>) -> Self {
-        let everything = everything.map(|group| group.0);
+    pub(super) fn by_group(query: &FactQuery) -> Self {
+        let everything = query.everything.map(|group| group.0);
+        let group = |credit: &Credit| credit.group.0;
         Self {
-            owners: owners(credits, |credit| credit.group.0, everything),
+            owners: owners(&query.credits, group, everything, &query.known),
             everything: everything.into_iter().collect(),
             keeps_uncredited: true,
+            keeps_nameless: query.credited_by.is_none(),
         }
     }
 
     /// The rows that are credited to anybody, once each, in group 0.
     pub(super) fn any(credits: &[Credit]) -> Self {
         Self {
-            owners: owners(credits, |_| 0, None),
+            owners: owners(credits, |_| 0, None, &BTreeSet::new()),
             everything: Vec::new(),
             keeps_uncredited: false,
+            keeps_nameless: false,
         }
+    }
+
+    /// The group of every row, if there is one.
+    pub(super) fn everything(&self) -> &[u32] {
+        &self.everything
+    }
+
+    /// Each owner's stretches with their groups, cut to some days.
+    pub(super) fn stretches(
+        &self,
+        first: i32,
+        last: i32,
+    ) -> impl Iterator<Item = (&str, Vec<Stretch>)> {
+        let cut = move |stretch: &Stretch| {
+            let (from, to) = (stretch.from.max(first), stretch.to.min(last));
+            let groups = stretch.groups.clone();
+            (from <= to).then_some(Stretch { from, to, groups })
+        };
+        self.owners.iter().map(move |(name, owner)| {
+            (
+                name.as_str(),
+                owner.stretches.iter().filter_map(cut).collect(),
+            )
+        })
     }
 
     /// Repeats the rows of a batch: for each row of the answer, the row it comes from, and its
@@ -141,7 +176,12 @@ impl Credits {
                 }
             };
             let credited = owner.and_then(|owner| owner.groups(day));
-            if credited.is_none() && self.keeps_uncredited {
+            let is_kept = match (name, owner) {
+                (None, _) => self.keeps_nameless,
+                (_, Some(owner)) => self.keeps_uncredited && !owner.known,
+                (_, None) => self.keeps_uncredited,
+            };
+            if credited.is_none() && is_kept {
                 from.push(row);
                 groups.push(None);
             }
@@ -158,8 +198,12 @@ fn owners(
     credits: &[Credit],
     group: impl Fn(&Credit) -> u32,
     everything: Option<u32>,
+    known: &BTreeSet<String>,
 ) -> BTreeMap<String, Owner> {
-    let mut by_owner: BTreeMap<&str, Vec<(i32, i32, u32)>> = BTreeMap::new();
+    let mut by_owner: BTreeMap<&str, Vec<(i32, i32, u32)>> = known
+        .iter()
+        .map(|owner| (owner.as_str(), Vec::new()))
+        .collect();
     for credit in credits {
         let days = (days_since_epoch(credit.from), days_since_epoch(credit.to));
         if days.0 <= days.1 {
@@ -167,8 +211,10 @@ fn owners(
             of_owner.push((days.0, days.1, group(credit)));
         }
     }
-    let owner =
-        |(name, credits): (&str, Vec<_>)| (name.to_owned(), Owner::new(&credits, everything));
+    let owner = |(name, credits): (&str, Vec<_>)| {
+        let known = known.contains(name);
+        (name.to_owned(), Owner::new(&credits, everything, known))
+    };
     by_owner.into_iter().map(owner).collect()
 }
 

@@ -13,6 +13,9 @@ use std::process::ExitCode;
 /// Open files that it may have: the three standard ones, and its own handle of the file.
 const OPEN_FILES: u64 = 4;
 
+/// How it ends when there was no memory for the file.
+pub(super) const OUT_OF_MEMORY: u8 = 3;
+
 /// What the parent says on the command line, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
@@ -97,6 +100,9 @@ pub fn serve(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .map(|arg| arg.to_string_lossy().into_owned());
     match Request::parse(args).map(|request| answer(&request)) {
         Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(error)) if error.kind() == io::ErrorKind::OutOfMemory => {
+            ExitCode::from(OUT_OF_MEMORY)
+        }
         _ => ExitCode::from(2),
     }
 }

@@ -1,7 +1,7 @@
 //! The parent's side: starts the child, keeps its frames in an unnamed file, and says why it
 //! stopped.
 
-use super::child::Request;
+use super::child::{OUT_OF_MEMORY, Request};
 use super::frame::{self, Frame, Header};
 use super::{Limits, Worker};
 use crate::FactsError;
@@ -138,7 +138,7 @@ fn watch(
 
 /// Why a child did not end well.
 fn reason(status: ExitStatus, limits: Limits) -> Option<String> {
-    const OUT_OF_MEMORY: i32 = 6;
+    const ABORTED: i32 = 6;
     const KILLED: i32 = 9;
     const OUT_OF_TIME: i32 = 24;
     match (status.code(), status.signal()) {
@@ -147,12 +147,15 @@ fn reason(status: ExitStatus, limits: Limits) -> Option<String> {
             "it took more than {} seconds of computing",
             limits.cpu_seconds
         )),
-        (_, Some(OUT_OF_MEMORY)) => Some(format!(
-            "it took more than {} MiB of memory",
-            limits.memory.div_euclid(1 << 20)
-        )),
+        (_, Some(ABORTED)) => Some(out_of_memory(limits)),
+        (Some(code), _) if code == i32::from(OUT_OF_MEMORY) => Some(out_of_memory(limits)),
         _ => Some("the reader could not go on with it".to_owned()),
     }
+}
+
+fn out_of_memory(limits: Limits) -> String {
+    let mebibytes = limits.memory.div_euclid(1 << 20);
+    format!("it took more than {mebibytes} MiB of memory")
 }
 
 /// The rows, if the child answered with a header; else why the file was refused.

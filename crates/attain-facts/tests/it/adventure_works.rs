@@ -170,6 +170,8 @@ fn quarter(people: &[String]) -> FactQuery {
         dates: true,
     };
     FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "reseller_sales".into(),
         from: date(2011, 7, 1),
         to: date(2011, 9, 30),
@@ -230,7 +232,7 @@ fn sums_equal_the_plain_sums_of_the_rows() {
         let options = ScanOptions {
             partitions,
             batch_size,
-            memory_limit: None,
+            ..ScanOptions::default()
         };
         let facts = Facts::open(
             root.path(),

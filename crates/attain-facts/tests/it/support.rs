@@ -52,6 +52,7 @@ pub(crate) fn dataset(id: &str, owner: Option<&str>, columns: Vec<Column>) -> Da
         .find(|c| c.kind == DATE)
         .map(|c| c.name.clone());
     Dataset {
+        credit: Default::default(),
         id: id.into(),
         title: id.to_owned(),
         kind: DatasetKind::Events,

@@ -36,7 +36,7 @@ async fn an_honest_story_has_no_findings(world: World) {
 }
 
 /// All tables that records are in.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 22] = [
     "acknowledgements",
     "adjustments",
     "audit",
@@ -45,6 +45,7 @@ const TABLES: [&str; 19] = [
     "batches",
     "closes",
     "corrections",
+    "credentials",
     "disputes",
     "idempotency_keys",
     "model_versions",
@@ -53,8 +54,10 @@ const TABLES: [&str; 19] = [
     "periods",
     "run_stops",
     "runs",
+    "sessions",
     "stop_reasons",
     "targets",
+    "tokens",
     "users",
 ];
 

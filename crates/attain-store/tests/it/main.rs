@@ -28,6 +28,8 @@ mod rules;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
+mod sign_in;
+#[cfg(test)]
 mod surveys;
 #[cfg(test)]
 mod world;

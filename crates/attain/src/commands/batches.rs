@@ -3,7 +3,8 @@
 use crate::cli::{Batches, TextFormat};
 use crate::failure::Failure;
 use crate::output::table;
-use crate::session::{Session, ctx};
+use crate::session::Session;
+use attain_app::access::UseCase;
 use attain_app::json;
 use attain_store::batch::BatchesAt;
 use std::path::Path;
@@ -15,14 +16,16 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
     if let (Some(batch), Some(reason)) = (&arguments.retract, &arguments.reason) {
+        let stamp = session.allowed(UseCase::ImportWrite).await?;
         session
             .store
-            .batch_retract(&ctx(), &batch.as_str().into(), reason)
+            .batch_retract(&stamp, &batch.as_str().into(), reason)
             .await
             .map_err(|error| Failure::program(format!("cannot retract batch {batch}"), error))?;
         println!("batch {batch} is retracted; its rows no longer count");
         return Ok(super::code(false));
     }
+    session.allowed(UseCase::ImportRead).await?;
     let dataset = arguments.dataset.as_deref().map(Into::into);
     let records = session
         .store

@@ -5,6 +5,7 @@ use crate::cli::{Explain, TextFormat};
 use crate::failure::Failure;
 use crate::output::report;
 use crate::session::Session;
+use attain_app::access::UseCase;
 use attain_app::explain::explanation;
 use attain_app::json;
 use attain_core::explain;
@@ -16,17 +17,12 @@ pub(super) async fn run(
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
+    let session = session.for_period(&arguments.period).await?;
     let engine = session.engine(2).await?;
     let run = computed(&session, &engine, &arguments.period).await?;
-    let Some(person) = run
-        .organisation
-        .person(&arguments.person)
-        .map(|person| person.id.clone())
-    else {
-        return Err(Failure::Usage(format!(
-            "there is no person `{}`",
-            arguments.person
-        )));
+    let scope = session.scope(UseCase::ResultRead, &run).await?;
+    let Some(person) = scope.find(&run.organisation, &arguments.person) else {
+        return Err(session.absent(&scope, &arguments.person));
     };
     let explanation = explanation(session.model()?, &run, &engine, &person)
         .await

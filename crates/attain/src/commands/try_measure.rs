@@ -23,6 +23,8 @@ pub(super) async fn run(
     let period = session.period(&arguments.period)?;
     let (measure, conditions) = parse(arguments, dataset)?;
     let query = FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: dataset.id.clone(),
         from: period.from,
         to: period.to,

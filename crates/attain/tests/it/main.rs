@@ -8,9 +8,15 @@
     reason = "a test that cannot go on stops, helpers outside `#[test]` functions too"
 )]
 
+mod access;
 mod adventure_works;
+mod close;
+mod correct;
+mod crash;
+mod desk;
 mod insights;
 mod session;
+mod templates;
 
 use std::fs;
 use std::path::Path;

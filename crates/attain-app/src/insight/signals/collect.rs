@@ -7,10 +7,11 @@ use crate::error::AppError;
 use crate::insight::history::float_of;
 use crate::insight::past::{Outcome, Past};
 use crate::insight::workdays::Workdays;
+use crate::run::PeriodRun;
 use crate::source::FactSource;
-use attain_core::calculate::{Subject, Window, window_of};
+use attain_core::calculate::{Place, Subject, Window, window_of};
 use attain_core::dataset::Dataset;
-use attain_core::facts::{FactRow, FactValue, RowQuery};
+use attain_core::facts::{FactRow, FactValue, Group, RowQuery};
 use attain_core::id::{KpiId, PersonId};
 use attain_core::json::Json;
 use attain_core::measure::{
@@ -97,7 +98,7 @@ fn at_thresholds(model: &Model, outcomes: &[Outcome]) -> BTreeMap<(KpiId, Decima
 fn jumps(shape: &Shape) -> Vec<Decimal> {
     match shape {
         Shape::Linear(linear) => linear.threshold.iter().map(|at| at.value).collect(),
-        Shape::Step(steps) => steps.iter().map(|step| step.at).collect(),
+        Shape::Step(shape) => shape.steps.iter().map(|step| step.at).collect(),
         Shape::Points(points) => points.first().iter().map(|point| point.at).collect(),
         Shape::Tiers(tiers) => {
             let bounds = tiers.tiers.iter().filter_map(|tier| tier.up_to.as_ref());
@@ -257,7 +258,7 @@ async fn split_bookings(
 fn ratios(model: &Model, past: &Past) -> Vec<Ratio> {
     let mut found: BTreeMap<(KpiId, PersonId), Vec<(f64, f64)>> = BTreeMap::new();
     for run in &past.runs {
-        for ((kpi, window), (query, index)) in &run.requirement.places {
+        for ((kpi, window), places) in &run.requirement.places {
             let Some(of) = model.kpis.get(kpi) else {
                 continue;
             };
@@ -271,13 +272,8 @@ fn ratios(model: &Model, past: &Past) -> Vec<Ratio> {
                 let Subject::Own(person) = subject else {
                     continue;
                 };
-                let answer = run.facts.answers.get(*query);
-                let cell = answer.and_then(|answer| answer.cells.get(&(*group, *index)));
-                let value = |measure: &Measure| {
-                    let value = evaluate(measure, &cell?.values)?;
-                    crate::insight::history::float(&value)
-                };
-                if let Some(parts) = value(&above).zip(value(&below)) {
+                let values = |measure: &Measure| value_of(run, places, (subject, *group), measure);
+                if let Some(parts) = values(&above).zip(values(&below)) {
                     found
                         .entry((kpi.clone(), person.clone()))
                         .or_default()
@@ -292,6 +288,24 @@ fn ratios(model: &Model, past: &Past) -> Vec<Ratio> {
         parts,
     };
     found.into_iter().map(ratio).collect()
+}
+
+/// The value of a measure for somebody, over all places where his facts are, each by its share.
+fn value_of(
+    run: &PeriodRun,
+    places: &[Place],
+    (subject, group): (&Subject, Group),
+    measure: &Measure,
+) -> Option<f64> {
+    let of_place = |place: &Place| {
+        let answer = run.facts.answers.get(place.query)?;
+        let cell = answer.cells.get(&(group, place.measure))?;
+        let value = evaluate(measure, &cell.values)? * place.share.clone();
+        crate::insight::history::float(&value)
+    };
+    let meant = places.iter().filter(|place| place.includes(subject));
+    let values: Vec<f64> = meant.filter_map(of_place).collect();
+    (!values.is_empty()).then(|| values.iter().sum())
 }
 
 /// What a measure divides, and by what; `None` if it is no quotient.

@@ -129,9 +129,10 @@ impl Row<'_> {
         }
     }
 
-    /// Its owner's key, as people write it.
-    pub(super) fn owner(&self) -> Result<Option<String>> {
-        let Some(name) = &self.dataset.owner else {
+    /// The key in the column that names whom it is credited to, as people write it; none: the
+    /// dataset's owner.
+    pub(super) fn owner(&self, credited_by: Option<&String>) -> Result<Option<String>> {
+        let Some(name) = credited_by.or(self.dataset.owner.as_ref()) else {
             return Ok(None);
         };
         let key = |value: Value| {

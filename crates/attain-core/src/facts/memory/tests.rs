@@ -98,6 +98,8 @@ fn facts(batches: impl IntoIterator<Item = MemoryBatch>) -> MemoryFacts {
 /// January 2024, everything in one group.
 fn january(measure: MeasureQuery) -> FactQuery {
     FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "sales".into(),
         from: date(2024, 1, 1),
         to: date(2024, 1, 31),
@@ -362,6 +364,8 @@ fn facts_are_credited_by_owner_and_day() {
         dates: true,
     };
     let query = FactQuery {
+        credited_by: None,
+        known: Default::default(),
         credits: credits(),
         ..january(measure)
     };
@@ -398,6 +402,7 @@ fn facts_are_credited_by_owner_and_day() {
 #[test]
 fn details_add_up_batch_by_batch() {
     let query = DetailQuery {
+        credited_by: None,
         dataset: "sales".into(),
         from: date(2024, 1, 1),
         to: date(2024, 1, 31),
@@ -429,6 +434,7 @@ fn details_add_up_batch_by_batch() {
         ]
     );
     let only = DetailQuery {
+        credited_by: None,
         credits: credits()
             .into_iter()
             .filter(|credit| credit.group == Group(2))
@@ -487,6 +493,8 @@ fn rows_come_in_the_order_of_batch_and_line() {
 fn queries_that_do_not_fit_are_errors() {
     let measure = all(aggregates(&["sum(x)"]));
     let other = FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: "people".into(),
         ..january(measure.clone())
     };

@@ -67,6 +67,7 @@ pub(super) fn dataset() -> Dataset {
         span: span.clone(),
     };
     Dataset {
+        credit: Default::default(),
         id: "sales".into(),
         title: String::new(),
         kind: DatasetKind::Events,

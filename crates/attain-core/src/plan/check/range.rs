@@ -103,8 +103,9 @@ fn of_scale(scale: &Scale, input: &Range) -> Range {
                 most,
             }
         }
-        Shape::Step(knots) => {
-            let scores = knots
+        Shape::Step(shape) => {
+            let scores = shape
+                .steps
                 .iter()
                 .filter(|knot| {
                     input

@@ -1,8 +1,8 @@
 //! The scales that give scores: linear, step, points, levels.
 
 use super::super::{
-    Account, Basis, Knot, LevelScores, Levels, Linear, LinearPart, Place, Scale, ScaleError,
-    ScaleProblem,
+    Account, AtBound, Basis, Knot, LevelScores, Levels, Linear, LinearPart, Place, Scale,
+    ScaleError, ScaleProblem, Steps,
 };
 use crate::num::{Decimal, Exact};
 
@@ -49,10 +49,13 @@ fn above_cap(linear: &Linear, value: &Exact) -> Option<(Exact, LinearPart)> {
     })
 }
 
-/// The score of the highest step that is not above the value.
-pub(super) fn step(steps: &[Knot], value: &Exact) -> Given {
-    let count = steps.partition_point(|step| Exact::from(step.at) <= *value);
-    let (below, above) = steps.split_at(count);
+/// The score of the highest step that is reached.
+pub(super) fn step(shape: &Steps, value: &Exact) -> Given {
+    let reached = |step: &Knot| match shape.at_bound {
+        AtBound::Upper => Exact::from(step.at) <= *value,
+        AtBound::Lower => Exact::from(step.at) < *value,
+    };
+    let (below, above) = shape.steps.split_at(shape.steps.partition_point(reached));
     let reached = below.last().map(place);
     let score = reached.as_ref().map_or(Decimal::ZERO, |step| step.score);
     let account = Account::Step {

@@ -23,8 +23,11 @@ pub(crate) fn value(sketch: &Sketch, x: &Q) -> Result<Q, &'static str> {
             }
             Ok(score.max(thousandths(floor.unwrap_or(0))))
         }
-        Sketch::Step(steps) => {
-            let reached = steps.iter().rev().find(|(at, _)| &thousandths(*at) <= x);
+        Sketch::Step(steps, above) => {
+            let reached = steps.iter().rev().find(|(at, _)| {
+                let at = thousandths(*at);
+                &at < x || (!above && &at == x)
+            });
             Ok(reached.map_or_else(Q::zero, |(_, score)| thousandths(*score)))
         }
         Sketch::Points(points) => Ok(on_line(points, x)),

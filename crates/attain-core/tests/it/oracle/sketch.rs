@@ -12,7 +12,8 @@ pub(crate) enum Sketch {
         cap: Option<i64>,
         floor: Option<i64>,
     },
-    Step(Vec<(i64, i64)>),
+    /// Knots, and whether a step is reached only above its position.
+    Step(Vec<(i64, i64)>, bool),
     Points(Vec<(i64, i64)>),
     Tiers {
         whole: bool,
@@ -41,7 +42,7 @@ pub(crate) enum Negative {
 pub(crate) fn sketch() -> impl Strategy<Value = Sketch> {
     prop_oneof![
         linear(),
-        knots(1).prop_map(Sketch::Step),
+        (knots(1), any::<bool>()).prop_map(|(knots, above)| Sketch::Step(knots, above)),
         knots(2).prop_map(Sketch::Points),
         tiers(),
         levels()
@@ -133,7 +134,12 @@ impl Sketch {
                     }
                 }
             }
-            Self::Step(knots) => write_knots(&mut out, "step", "steps", knots),
+            Self::Step(knots, above) => {
+                write_knots(&mut out, "step", "steps", knots);
+                if *above {
+                    out.push_str("at_bound = \"lower\"\n");
+                }
+            }
             Self::Points(knots) => write_knots(&mut out, "points", "points", knots),
             Self::Tiers {
                 whole,
@@ -195,7 +201,7 @@ impl Sketch {
                 .flatten()
                 .copied()
                 .collect(),
-            Self::Step(knots) | Self::Points(knots) => knots.iter().map(|knot| knot.0).collect(),
+            Self::Step(knots, _) | Self::Points(knots) => knots.iter().map(|knot| knot.0).collect(),
             Self::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.0).collect(),
             Self::Levels { at, .. } => vec![at.0, at.1, at.2],
         };

@@ -133,6 +133,8 @@ fn answer(
     aggregates: Vec<Aggregate>,
 ) -> Result<(u64, Vec<Option<attain_core::num::Decimal>>), String> {
     let query = FactQuery {
+        credited_by: None,
+        known: Default::default(),
         dataset: dataset.id.clone(),
         from: date(1, 1, 1),
         to: date(9999, 12, 31),

@@ -107,8 +107,8 @@ impl<'t> Page<'t> {
             let error = match word {
                 _ if block.content.trim().is_empty() => "the block is empty".to_owned(),
                 "table" => continue,
-                "toml" if self.has_table(block.section) => continue,
-                "toml" => "no table looks at this model".to_owned(),
+                "toml" | "csv" if self.has_table(block.section) => continue,
+                "toml" | "csv" => "no table looks at this model".to_owned(),
                 _ => format!("unknown block `{}`", block.info),
             };
             self.errors
