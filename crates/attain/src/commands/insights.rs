@@ -119,7 +119,13 @@ pub(super) async fn health(
     arguments: &Health,
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let looked = Looked::at(UseCase::ComparisonRead, &arguments.period, &arguments.over, workspace).await?;
+    let looked = Looked::at(
+        UseCase::ComparisonRead,
+        &arguments.period,
+        &arguments.over,
+        workspace,
+    )
+    .await?;
     let model = looked.session.model()?;
     let at = super::forecast::day(arguments.at.as_deref(), looked.period)?;
     let kpis: Vec<&Kpi> = model.kpis.values().collect();
@@ -141,7 +147,13 @@ pub(super) async fn effectiveness(
     arguments: &Effectiveness,
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let looked = Looked::at(UseCase::ComparisonRead, &arguments.period, &arguments.over, workspace).await?;
+    let looked = Looked::at(
+        UseCase::ComparisonRead,
+        &arguments.period,
+        &arguments.over,
+        workspace,
+    )
+    .await?;
     let outcomes = looked.past.outcomes(looked.session.model()?);
     let found = effectiveness::effectiveness(&outcomes);
     let report = effectiveness::report(looked.title("Does the pay work"), &found);
@@ -152,7 +164,13 @@ pub(super) async fn signals(
     arguments: &Signals,
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let looked = Looked::at(UseCase::SignalRead, &arguments.period, &arguments.over, workspace).await?;
+    let looked = Looked::at(
+        UseCase::SignalRead,
+        &arguments.period,
+        &arguments.over,
+        workspace,
+    )
+    .await?;
     let model = looked.session.model()?;
     let store = &looked.session.store;
     let found = signals::collect(model, &looked.engine, store, &looked.past)
