@@ -14,6 +14,7 @@ mod close;
 mod correct;
 mod crash;
 mod desk;
+mod method;
 mod session;
 mod templates;
 
