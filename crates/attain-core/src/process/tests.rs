@@ -488,7 +488,11 @@ proptest! {
         let (model, _) = workspace(&[("x", &after)], "");
         let expected = super::words(&name);
         let task = model.processes[&"x".into()].task("Approve").unwrap().clone();
-        prop_assert_eq!(task.name, if expected.is_empty() { "Approve".to_owned() } else { expected });
+        let expected = match expected.is_empty() {
+            true => "Approve".to_owned(),
+            false => expected,
+        };
+        prop_assert_eq!(task.name, expected);
         let back = apply(&Document::new("x.bpmn", after), &to("Approve")).unwrap();
         prop_assert_eq!(back, CAMUNDA);
     }
