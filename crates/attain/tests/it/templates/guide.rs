@@ -102,8 +102,9 @@ fn console(company: &Company, block: &Block, printed: &mut String) -> Vec<String
 /// The paragraph of the output that begins as this line does.
 fn paragraph(out: &[&str], first: &str) -> Vec<String> {
     let start = first.split(':').next().unwrap();
-    let same = |line: &&str| line.split(':').next() == Some(start);
-    let at = out.iter().position(|line| same(line));
+    let at = out
+        .iter()
+        .position(|line| line.split(':').next() == Some(start));
     let at = at.unwrap_or_else(|| panic!("`{start}` is not printed"));
     let lines = out[at..].iter().take_while(|line| !line.is_empty());
     lines.map(|line| (*line).to_owned()).collect()
