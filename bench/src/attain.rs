@@ -15,6 +15,7 @@ use datafusion::prelude::{ParquetReadOptions, SessionConfig, SessionContext};
 use futures::StreamExt;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const MONTHS: u32 = 36;
 
@@ -204,7 +205,9 @@ fn query(case: &str, days: (Date, Date), months: std::ops::Range<u32>) -> FactQu
         dataset: "sales".into(),
         from: days.0,
         to: days.1,
+        credited_by: None,
         credits,
+        known: BTreeSet::new(),
         everything: None,
         measures: cases::kpis(case).iter().map(measure).collect(),
     }
@@ -260,7 +263,7 @@ fn weight(group: u32) -> i128 {
 
 fn cells(answer: &attain_core::facts::FactAnswer, kpis: usize) -> (Vec<i128>, usize) {
     let mut sums = vec![0_i128; kpis];
-    let mut groups = std::collections::BTreeSet::new();
+    let mut groups = BTreeSet::new();
     for ((group, number), cell) in &answer.cells {
         groups.insert(*group);
         let value = cell.values.first().copied().flatten();

@@ -3,7 +3,9 @@
 use crate::caller::Caller;
 use crate::error::AppError;
 use attain_core::id::PersonId;
+use attain_core::json::Json;
 use attain_core::organisation::Organisation;
+use attain_core::seal::{Bundle, Entry, LeafKind};
 use attain_core::transcript::{Names, key_of};
 use attain_store::Store;
 use attain_store::person::Person;
@@ -39,6 +41,28 @@ impl Identities {
             }
         }
         Ok(identities)
+    }
+
+    /// As a bundle has them, sealed: whoever was erased is missing.
+    #[must_use]
+    pub fn of_bundle(bundle: &Bundle) -> Self {
+        let mut identities = Self::default();
+        for entry in &bundle.leaves {
+            let Entry::Whole(leaf) = entry else { continue };
+            let text = |name| leaf.content.get(name).and_then(Json::as_text);
+            if leaf.kind == LeafKind::Identity
+                && let Some((key, person)) = text("key").zip(text("person"))
+            {
+                identities.add(key_of(key), person, text("name").unwrap_or_default());
+            }
+        }
+        identities
+    }
+
+    /// Everybody, by key.
+    pub fn people(&self) -> impl Iterator<Item = (&str, &PersonId)> {
+        let people = self.people.iter();
+        people.map(|(key, (person, _))| (key.as_str(), person))
     }
 
     fn add(&mut self, key: &str, identifier: &str, name: &str) {

@@ -5,13 +5,16 @@
 //!
 //! - [`forecast`]: where a KPI will end;
 //! - [`health`]: KPIs that are stale, always red, never red, or no longer move;
+//! - [`alerts`]: rules of the model, evaluated;
 //! - [`effectiveness`]: whether pay follows results;
 //! - [`signals`]: patterns that an independent reader should look at;
+//! - [`survey`]: what people say, without telling who said it.
 //!
 //! Each gives plain structs, and a [`Report`] of them: a table that prints as text, CSV or JSON.
 //! Where chance is needed it comes from a fixed seed ([`chance::Chance`]): the same input gives
 //! the same answer.
 
+pub mod alerts;
 pub mod chance;
 pub mod effectiveness;
 pub mod forecast;
@@ -21,6 +24,7 @@ pub mod past;
 pub mod report;
 pub mod signals;
 pub mod statistics;
+pub mod survey;
 pub mod workdays;
 
 pub use report::{Cell, Report};

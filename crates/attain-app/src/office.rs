@@ -3,7 +3,8 @@
 
 use crate::error::AppError;
 use crate::import::{Commit, Committed, commit};
-use crate::run::{PeriodRun, compute, organisation};
+use crate::kept::booked_in;
+use crate::run::{PeriodRun, compute_with, organisation};
 use crate::source::{Answer, FactSource, SourceError};
 use crate::workspace::Workspace;
 use attain_core::batch::Batch;
@@ -120,6 +121,7 @@ pub struct Snapshot {
     pub hash: String,
     /// The batches that count.
     pub batches: Vec<Batch>,
+    store: Store,
     stamp: String,
     source: Option<Arc<dyn FactSource>>,
     organisation: tokio::sync::OnceCell<Arc<Organisation>>,
@@ -150,6 +152,12 @@ impl Office {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The folder of the bundles of closed periods.
+    #[must_use]
+    pub fn closes(&self) -> PathBuf {
+        self.root.join("closes")
     }
 
     /// The folder of the workspace.
@@ -207,6 +215,7 @@ impl Office {
             hash: workspace.hash(),
             workspace,
             batches,
+            store: self.store.clone(),
             stamp,
             source,
             organisation: tokio::sync::OnceCell::new(),
@@ -287,12 +296,14 @@ impl Snapshot {
     /// # Errors
     /// If the facts cannot be read, or the people contradict themselves.
     pub async fn run(&self, period: Period) -> Result<Arc<PeriodRun>, AppError> {
+        // Corrections that were booked into it belong to it.
+        let booked = booked_in(&self.store, period).await?;
+        let name = format!("{period} {booked:?}");
         let mut runs = self.runs.lock().await;
-        let name = period.to_string();
         if let Some(run) = runs.get(&name) {
             return Ok(Arc::clone(run));
         }
-        let run = compute(self.model()?, self.facts()?, period, &|_| {}).await?;
+        let run = compute_with(self.model()?, self.facts()?, period, booked, &|_| {}).await?;
         let run = Arc::new(run);
         runs.insert(name, Arc::clone(&run));
         Ok(run)

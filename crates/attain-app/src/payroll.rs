@@ -82,7 +82,8 @@ pub async fn export(
         let diagnostic = Diagnostic::error(rules::BUNDLE_BROKEN, message);
         return Err(AppError::Refused(vec![diagnostic]));
     }
-    let identities = Identities::fetch(&caller.store).await?;
+    // Who is paid what is sealed; the table of people could have been changed since.
+    let identities = Identities::of_bundle(&bundle);
     let mut statements = Vec::new();
     for entry in &bundle.leaves {
         if let Entry::Whole(leaf) = entry

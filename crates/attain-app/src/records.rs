@@ -55,6 +55,7 @@ pub async fn check(
     // A record that cannot be read is among the findings already.
     let closes = store.close_list().await.unwrap_or_default();
     findings.closes = closes.len();
+    let identities = Identities::fetch(store).await.unwrap_or_default();
     for close in closes {
         let record = close.value;
         let path = bundle_folder(folder, record.number, &record.period);
@@ -69,6 +70,17 @@ pub async fn check(
                 findings.bundles.push((record.period.clone(), why));
             }
             Ok(verified) => {
+                let sealed = Identities::of_bundle(&verified.bundle);
+                for (key, person) in sealed.people() {
+                    let known = identities.person(key);
+                    if known.is_none_or(|known| known != person) {
+                        let known = known.map_or("nobody", PersonId::as_str);
+                        let message = format!(
+                            "key {key} stands for `{person}` in it, and for `{known}` in the records"
+                        );
+                        findings.bundles.push((record.period.clone(), message));
+                    }
+                }
                 let broken = verified.verdict.checks.into_iter();
                 findings
                     .bundles

@@ -42,7 +42,8 @@ pub async fn statement(
     let found = scope.find(organisation, person).ok_or_else(nobody)?;
     let close = caller.store.close_fetch(&period.to_string()).await?.value;
     let (bundle, seal) = bundle_read(&bundle_folder(folder, close.number, &close.period))?;
-    let identities = Identities::fetch(&caller.store).await?;
+    // Who is paid what is sealed; the table of people could have been changed since.
+    let identities = Identities::of_bundle(&bundle);
     let key = identities.key(&found).ok_or_else(nobody)?;
     let his = |slip: &Slip| {
         let person = slip.leaf.content.get("person").and_then(Json::as_text);

@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::source::FactSource;
 use attain_core::diag::Diagnostics;
-use attain_core::facts::Credit;
+use attain_core::facts::{Cell, Credit, FactAnswer, FactQuery};
 use attain_core::json::Json;
 use attain_core::model::{drafts_from_rows, people_query};
 use attain_core::organisation::Organisation;
@@ -358,9 +358,7 @@ pub async fn verify_facts(
     };
     let mut cells = 0_usize;
     for (index, query) in replay.requirement.queries.iter().enumerate() {
-        let mut real = query.clone();
-        real.credits = real_credits(&query.credits, &keys);
-        let found = source.scan(&real).await?;
+        let found = source.scan(&real_query(query, &keys)).await?;
         let Some(written) = replay.facts.answers.get(index) else {
             continue;
         };
@@ -375,15 +373,11 @@ pub async fn verify_facts(
     Ok(())
 }
 
-fn answer_differs(
-    query: &attain_core::facts::FactQuery,
-    written: &attain_core::facts::FactAnswer,
-    found: &attain_core::facts::FactAnswer,
-) -> Option<String> {
+fn answer_differs(query: &FactQuery, written: &FactAnswer, found: &FactAnswer) -> Option<String> {
     let dataset = &query.dataset;
     for (place, cell) in &written.cells {
         if found.cells.get(place) != Some(cell) {
-            let told = |cell: Option<&attain_core::facts::Cell>| {
+            let told = |cell: Option<&Cell>| {
                 cell.map_or_else(
                     || "nothing".to_owned(),
                     |cell| {
@@ -417,6 +411,19 @@ fn answer_differs(
     let days = (written.covered != found.covered)
         .then(|| format!("`{dataset}`: other days are covered by the facts"));
     more.or(days)
+}
+
+/// A question about aliases as a question about the keys by which facts name them.
+pub(crate) fn real_query(query: &FactQuery, keys: &BTreeMap<String, Vec<String>>) -> FactQuery {
+    let known = query.known.iter().flat_map(|owner| match keys.get(owner) {
+        Some(keys) => keys.clone(),
+        None => vec![owner.clone()],
+    });
+    FactQuery {
+        credits: real_credits(&query.credits, keys),
+        known: known.collect(),
+        ..query.clone()
+    }
 }
 
 /// Credits of aliases as credits of the keys by which facts name them.

@@ -95,6 +95,7 @@ rules! {
     k0350_lane_without_position::LANE_WITHOUT_POSITION,
     k0351_ambiguous_task::AMBIGUOUS_TASK,
     k0352_performer_unknown::PERFORMER_UNKNOWN,
+    k0380_survey_answer::SURVEY_ANSWER,
     k0401_unreadable_file::UNREADABLE_FILE,
     k0402_missing_column::MISSING_COLUMN,
     k0403_duplicate_header::DUPLICATE_HEADER,

@@ -11,7 +11,7 @@
 //! Reading order: [`store`] (open), [`ctx`], [`error`], [`record`] (what can be edited), then one
 //! file for each noun: [`batch`], [`run`], [`period`], [`model`], [`user`], [`person`], [`target`],
 //! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`], [`credential`], [`session`],
-//! [`token`]; then [`audit`] and [`check`]
+//! [`token`], [`survey`]; then [`audit`] and [`check`]
 //! (is all as it was written?), [`backup`] and [`bundle`]. Private: `sql` (one language for both
 //! drivers), `dialect` (the schema in each one's words), `write` (a turn, a key, a line in the
 //! trail).
@@ -39,6 +39,7 @@ pub mod run;
 pub mod session;
 mod sql;
 pub mod store;
+pub mod survey;
 pub mod target;
 pub mod token;
 pub mod user;

@@ -13,11 +13,13 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 /// The main parts, and what one must be allowed to do to see them.
-const PARTS: [(&str, &str, UseCase); 9] = [
+const PARTS: [(&str, &str, UseCase); 11] = [
     ("/me", "nav-mine", UseCase::ResultRead),
     ("/company", "nav-company", UseCase::ResultRead),
     ("/strategy/now", "nav-strategy", UseCase::ResultRead),
+    ("/periods", "nav-periods", UseCase::PeriodRead),
     ("/catalogue", "nav-catalogue", UseCase::ModelRead),
+    ("/processes", "nav-processes", UseCase::ModelRead),
     ("/import", "nav-import", UseCase::ImportWrite),
     ("/batches", "nav-batches", UseCase::ImportRead),
     ("/users", "nav-users", UseCase::UserRead),

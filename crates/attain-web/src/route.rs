@@ -156,7 +156,7 @@ fn results() -> Vec<Route> {
 fn definitions() -> Vec<Route> {
     use Need::Use;
     use UseCase::{ModelDraft, ModelRead};
-    use pages::{catalogue, edit, scale};
+    use pages::{catalogue, edit, processes, scale};
     vec![
         get("/catalogue", Use(ModelRead), catalogue::list),
         get("/catalogue/kpis/{kpi}", Use(ModelRead), catalogue::kpi),
@@ -177,6 +177,13 @@ fn definitions() -> Vec<Route> {
             Use(ModelRead),
             scale::curve,
         ),
+        get("/processes", Use(ModelRead), processes::list),
+        get("/processes/{process}", Use(ModelRead), processes::show),
+        get(
+            "/processes/{process}/diagram.svg",
+            Use(ModelRead),
+            processes::diagram,
+        ),
         get("/catalogue/edit", Use(ModelDraft), edit::show),
         post("/catalogue/edit", Use(ModelDraft), edit::save),
         post("/catalogue/check", Use(ModelDraft), edit::check),
@@ -185,9 +192,42 @@ fn definitions() -> Vec<Route> {
 
 fn work() -> Vec<Route> {
     use Need::Use;
-    use UseCase::{ImportRead, ImportWrite};
-    use pages::{batches, import};
+    use UseCase::{ImportRead, ImportWrite, PeriodApprove, PeriodClose, PeriodFreeze, PeriodRead};
+    use UseCase::{PeriodReview, RunKeep, RunRead, StatementRead, StopExplain};
+    use pages::{batches, changes, import, periods, statement};
     vec![
+        get("/periods", Use(PeriodRead), periods::list),
+        post("/periods", Use(RunKeep), periods::calculate),
+        get("/periods/{period}", Use(PeriodRead), periods::show),
+        get("/periods/{period}/changes", Use(RunRead), changes::show),
+        post(
+            "/periods/{period}/review",
+            Use(PeriodReview),
+            periods::review,
+        ),
+        post("/periods/{period}/return", Use(PeriodReview), periods::back),
+        post(
+            "/periods/{period}/approve",
+            Use(PeriodApprove),
+            periods::approve,
+        ),
+        post(
+            "/periods/{period}/freeze",
+            Use(PeriodFreeze),
+            periods::freeze,
+        ),
+        post("/periods/{period}/thaw", Use(PeriodFreeze), periods::thaw),
+        post(
+            "/periods/{period}/stops",
+            Use(StopExplain),
+            periods::explain_stop,
+        ),
+        post("/periods/{period}/close", Use(PeriodClose), periods::close),
+        get(
+            "/statements/{person}/{period}",
+            Use(StatementRead),
+            statement::show,
+        ),
         get("/import", Use(ImportWrite), import::show),
         post("/import/{dataset}", Use(ImportWrite), import::upload),
         post("/import/{dataset}/commit", Use(ImportWrite), import::commit),
@@ -203,8 +243,7 @@ fn work() -> Vec<Route> {
 
 fn programs() -> Vec<Route> {
     use Need::{Public, Use};
-    use UseCase::{ImportRead, ImportWrite, ModelRead, ResultRead, SettingsWrite};
-    let _ = SettingsWrite;
+    use UseCase::{ImportRead, ImportWrite, ModelRead, ResultRead};
     vec![
         get("/metrics", Public, api::metrics),
         get("/api", Use(ModelRead), api::viewer),

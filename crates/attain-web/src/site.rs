@@ -8,10 +8,11 @@ use attain_app::sign_in::{Cost, Limiter, Secret, needs_set_up};
 use attain_core::batch::Batch;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// What the program says when it starts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The clock.
     pub clock: fn() -> Timestamp,
@@ -19,6 +20,8 @@ pub struct Settings {
     pub cost: Cost,
     /// Whether TLS is ended in front of the program: cookies are then for HTTPS only.
     pub https: bool,
+    /// Where the key lies that closes are signed with.
+    pub key: PathBuf,
 }
 
 /// What all requests share: the office, the clock, and what lives only as long as the program.

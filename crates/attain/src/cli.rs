@@ -6,8 +6,10 @@ mod records;
 pub(crate) use method::*;
 pub(crate) use records::*;
 
+use crate::commands::alerts::Alerts;
 use crate::commands::forecast::Forecast;
 use crate::commands::insights::{Effectiveness, Health, Signals};
+use crate::commands::survey::Survey;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -57,7 +59,6 @@ pub(crate) enum Command {
     /// Show what has no owner, no KPI or nobody responsible, and who answers for what (RACI).
     Coverage(Coverage),
     /// How well the system keeps to the principles: a score of 0 to 100 with its reasons.
-    #[command(alias = "health")]
     Principles(Principles),
     /// Business processes: list, draw, say who owns and does them.
     #[command(subcommand)]
@@ -116,6 +117,11 @@ pub(crate) enum Command {
     Health(Health),
     /// Whether pay follows results, what it costs, whether targets are too easy or out of reach.
     Effectiveness(Effectiveness),
+    /// What the alerts of the model raise now.
+    Alerts(Alerts),
+    /// Ask people, and read what they say without learning who said it.
+    #[command(subcommand)]
+    Survey(Survey),
     /// Patterns that an independent reader should look at: advice, no verdict.
     Signals(Signals),
     /// Try a scale, a plan or a measure before it pays.

@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod aggregate;
+pub(crate) mod alerts;
 mod batches;
 mod cascade;
 mod check;
@@ -29,6 +30,7 @@ mod runs;
 mod serve;
 mod stages;
 mod statement;
+pub(crate) mod survey;
 mod target;
 mod try_measure;
 mod try_plan;
@@ -85,6 +87,8 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Health(health) => insights::health(&health, workspace).await,
         Command::Effectiveness(asked) => insights::effectiveness(&asked, workspace).await,
         Command::Signals(signals) => insights::signals(&signals, workspace).await,
+        Command::Alerts(alerts) => alerts::run(&alerts, workspace).await,
+        Command::Survey(survey) => survey::run(&survey, workspace).await,
         Command::Forecast(forecast) => forecast::run(&forecast, workspace).await,
         Command::Try(Try::Scale(scale)) => try_scale::run(&scale),
         Command::Try(Try::Plan(plan)) => try_plan::run(&plan),

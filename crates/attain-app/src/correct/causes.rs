@@ -6,7 +6,7 @@ use crate::identity::Identities;
 use crate::kept::{Change, changes, paid_lines, signed};
 use crate::run::{PeriodRun, compute_with};
 use crate::source::FactSource;
-use crate::verify::real_credits;
+use crate::verify::{real_credits, real_query};
 use crate::workspace::Workspace;
 use attain_core::diag::Diagnostic;
 use attain_core::facts::{Credit, FactRow, FactValue};
@@ -109,9 +109,7 @@ async fn ask_again(
 ) -> Result<(), AppError> {
     let keys = keys(step, identities, &today.organisation)?;
     for (index, query) in step.requirement.queries.iter().enumerate() {
-        let mut real = query.clone();
-        real.credits = real_credits(&query.credits, &keys);
-        let answer = source.scan(&real).await?;
+        let answer = source.scan(&real_query(query, &keys)).await?;
         if let Some(place) = step.facts.answers.get_mut(index) {
             *place = answer;
         }
@@ -126,6 +124,9 @@ async fn ask_again(
         .collect();
     step.facts.target_rows = rows_again(source, &targets, &keys).await?;
     step.facts.scaled_rows = rows_again(source, &scaled, &keys).await?;
+    let shares = step.requirement.shares.iter();
+    let shares: Vec<_> = shares.map(|rows| (rows.query.clone(), true)).collect();
+    step.facts.shares = rows_again(source, &shares, &keys).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::id::PositionId;
 use crate::model::{Kpi, KpiKind, KpiSource, Model, TargetScope, TargetSource};
 use crate::num::plain;
 use crate::plan::MissingPolicy;
-use crate::scale::{AtBound, Basis, Knot, Scale, Shape, TierMode};
+use crate::scale::{AtBound, Basis, Knot, Scale, Shape, TierMode, Tiers};
 
 /// The title of a position.
 pub(super) fn position_title(model: &Model, position: &PositionId) -> String {
@@ -181,26 +181,7 @@ pub(super) fn scale(scale: &Scale) -> Vec<String> {
                 )
             })
             .collect(),
-        Shape::Tiers(tiers) => {
-            let mode = match tiers.mode {
-                TierMode::Marginal => "for what lies in it",
-                TierMode::Whole => "for all of it",
-            };
-            let tier = |tier: &crate::scale::Tier| {
-                let bound = tier.up_to.as_ref();
-                let bound = bound.map_or_else(
-                    || "Above".to_owned(),
-                    |bound| format!("Up to {}", at(bound.value)),
-                );
-                let flat = if tier.flat.is_zero() {
-                    String::new()
-                } else {
-                    format!(", and {} once", plain(tier.flat))
-                };
-                format!("{bound}: {} a unit {mode}{flat}.", plain(tier.rate))
-            };
-            tiers.tiers.iter().map(tier).collect()
-        }
+        Shape::Tiers(tiers) => tier_words(tiers, &at),
         Shape::Levels(levels) => vec![
             "Below the minimum: 0 %.".to_owned(),
             format!("At the minimum: {}.", percent(levels.at_minimum)),
@@ -212,4 +193,25 @@ pub(super) fn scale(scale: &Scale) -> Vec<String> {
             "In between straight lines.".to_owned(),
         ],
     }
+}
+
+fn tier_words(tiers: &Tiers, at: &dyn Fn(crate::num::Decimal) -> String) -> Vec<String> {
+    let mode = match tiers.mode {
+        TierMode::Marginal => "for what lies in it",
+        TierMode::Whole => "for all of it",
+    };
+    let tier = |tier: &crate::scale::Tier| {
+        let bound = tier.up_to.as_ref();
+        let bound = bound.map_or_else(
+            || "Above".to_owned(),
+            |bound| format!("Up to {}", at(bound.value)),
+        );
+        let flat = if tier.flat.is_zero() {
+            String::new()
+        } else {
+            format!(", and {} once", plain(tier.flat))
+        };
+        format!("{bound}: {} a unit {mode}{flat}.", plain(tier.rate))
+    };
+    tiers.tiers.iter().map(tier).collect()
 }

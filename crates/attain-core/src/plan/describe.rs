@@ -3,7 +3,7 @@
 use super::adjust::{Adjustment, Counting, Eligibility, Proration};
 use super::gate::{Gate, GateRule};
 use super::part_rule::Base;
-use super::{BonusSource, Method, Overpaid, PartRule, Plan, WeightRule, minor_decimals};
+use super::{BonusSource, Bound, Limit, Method, On, Overpaid, PartRule, Plan, WeightRule};
 use crate::explain::percent;
 use crate::num::plain;
 use crate::period::PeriodKind;
@@ -35,7 +35,7 @@ impl Plan {
             out.push(format!(
                 "Who reaches {} {} also gets {} x {}.",
                 reward.condition.subject(),
-                reward.condition.bound,
+                bound_words(reward.condition.on, &reward.condition.bound),
                 plain(reward.quantity),
                 reward.name
             ));
@@ -53,11 +53,14 @@ impl Plan {
         };
         match &self.bonus.source {
             BonusSource::Stated(limit) => {
-                format!("The bonus at 100 % is {} {currency}{part}.", limit.value)
+                format!(
+                    "The bonus at 100 % is {}{part}.",
+                    limit_words(&limit.value, currency)
+                )
             }
             BonusSource::Mix(mix) => format!(
-                "The income at 100 % is {} {currency}: {} of it is fixed, {} is the bonus at 100 %{part}.",
-                mix.income.value,
+                "The income at 100 % is {}: {} of it is fixed, {} is the bonus at 100 %{part}.",
+                limit_words(&mix.income.value, currency),
                 percent(mix.fixed),
                 percent(crate::num::Decimal::ONE.saturating_sub(mix.fixed)),
             ),
@@ -69,9 +72,8 @@ impl Plan {
 
     fn rounding_words(&self, currency: &str) -> String {
         let step = self.rounding.in_currency(currency).step;
-        let minor = minor_decimals(currency);
         format!(
-            "The total is rounded once, to {} {currency} ({minor} decimals are usual); its parts add up to it.",
+            "The total is rounded once, to {} {currency}; its parts add up to it.",
             plain(step)
         )
     }
@@ -85,14 +87,14 @@ impl Plan {
                 "; it is not paid back"
             };
             out.push(format!(
-                "At least {} {currency} is paid{back}.",
-                draw.minimum.value
+                "At least {} is paid{back}.",
+                limit_words(&draw.minimum.value, currency)
             ));
         }
         if let Some(advance) = &self.settlement.advance {
             out.push(format!(
-                "{} {currency} were paid in advance and are taken off.",
-                advance.value
+                "{} were paid in advance and are taken off.",
+                limit_words(&advance.value, currency)
             ));
         }
         if let Some(overpaid) = self.settlement.overpaid {
@@ -151,8 +153,8 @@ fn method_words(method: &Method, currency: &str) -> Vec<String> {
         Method::Commission => one("Each KPI pays an amount by its scale or rate."),
         Method::PerUnit => one("Each KPI pays its rate for every unit."),
         Method::Pool(pool) => vec![format!(
-            "A pool of {} {currency} is shared in proportion to points x weight x score.",
-            pool.amount.value
+            "A pool of {} is shared in proportion to points x weight x score.",
+            limit_words(&pool.amount.value, currency)
         )],
         Method::Matrix(matrix) => vec![format!(
             "A table with `{}` in its rows and `{}` in its columns says what is paid.",
@@ -174,7 +176,7 @@ fn gate_words(gate: &Gate, what: &str) -> String {
         GateRule::Condition(condition, otherwise) => format!(
             "Unless {} is {}, {what} is multiplied by {}.",
             condition.subject(),
-            condition.bound,
+            bound_words(condition.on, &condition.bound),
             percent(*otherwise)
         ),
         GateRule::Scale { kpi, on, scale } => format!(
@@ -187,6 +189,7 @@ fn gate_words(gate: &Gate, what: &str) -> String {
 
 fn part_words(whom: &str, rule: &PartRule, currency: &str) -> Vec<String> {
     let mut out = Vec::new();
+    let on = rule.on.unwrap_or_default();
     if let Some(rate) = &rule.rate {
         let of = match rule.of.as_ref().map(|of| of.value) {
             Some(Base::Target) => "of its target",
@@ -214,12 +217,13 @@ fn part_words(whom: &str, rule: &PartRule, currency: &str) -> Vec<String> {
         ));
     }
     if let Some(full) = &rule.full {
-        out.push(format!("{whom} is fulfilled at {full}."));
+        out.push(format!("{whom} is fulfilled at {}.", bound_words(on, full)));
     }
     for (bound, pays) in &rule.partial {
         out.push(format!(
-            "{whom} pays {} of its weight at {bound}.",
-            percent(*pays)
+            "{whom} pays {} of its weight at {}.",
+            percent(*pays),
+            bound_words(on, bound)
         ));
     }
     if let Some(amount) = &rule.amount {
@@ -230,15 +234,21 @@ fn part_words(whom: &str, rule: &PartRule, currency: &str) -> Vec<String> {
             .deadline
             .map_or_else(String::new, |day| format!(" by {day}"));
         out.push(format!(
-            "{whom} pays {} {currency} when it is reached{by}{late}.",
-            amount.value
+            "{whom} pays {} when it is reached{by}{late}.",
+            limit_words(&amount.value, currency)
         ));
     }
     if let Some(cap) = &rule.cap {
-        out.push(format!("{whom} pays at most {} {currency}.", cap.value));
+        out.push(format!(
+            "{whom} pays at most {}.",
+            limit_words(&cap.value, currency)
+        ));
     }
     if let Some(floor) = &rule.floor {
-        out.push(format!("{whom} pays at least {} {currency}.", floor.value));
+        out.push(format!(
+            "{whom} pays at least {}.",
+            limit_words(&floor.value, currency)
+        ));
     }
     out
 }
@@ -257,14 +267,16 @@ fn adjustment_words(adjustment: &Adjustment, currency: &str) -> Vec<String> {
         Adjustment::Proration(proration) => vec![proration_words(proration)],
         Adjustment::Ramp(ramp) => vec![ramp.words()],
         Adjustment::Cap(cap) => {
-            let words = |limit: &super::Limit| format!("No more than {limit} {currency} is paid.");
+            let words =
+                |limit: &Limit| format!("No more than {} is paid.", limit_words(limit, currency));
             cap.limit()
                 .map(|limit| words(&limit.value))
                 .into_iter()
                 .collect()
         }
         Adjustment::Floor(floor) => {
-            let words = |limit: &super::Limit| format!("No less than {limit} {currency} is paid.");
+            let words =
+                |limit: &Limit| format!("No less than {} is paid.", limit_words(limit, currency));
             floor
                 .limit()
                 .map(|limit| words(&limit.value))
@@ -310,4 +322,22 @@ fn proration_words(rule: &Proration) -> String {
         ""
     };
     format!("Who took part for a part of the period gets that part, counted in {counted}{share}.")
+}
+
+/// A bound: a percentage, unless it is one of actuals.
+fn bound_words(on: On, bound: &Bound) -> String {
+    let value = match on {
+        On::Actual => plain(bound.value),
+        On::Attainment | On::Score => percent(bound.value),
+    };
+    format!("{} {value}", bound.test.words())
+}
+
+/// An amount with its currency; a share says of what.
+fn limit_words(limit: &Limit, currency: &str) -> String {
+    match limit {
+        Limit::Amount(_) => format!("{limit} {currency}"),
+        Limit::Share(_) => format!("{limit} of the bonus at 100 %"),
+        Limit::Of(..) => limit.to_string(),
+    }
 }

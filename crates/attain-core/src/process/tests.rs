@@ -140,7 +140,6 @@ fn files_of_editors_are_read() {
 #[test]
 fn an_edit_keeps_every_other_byte() {
     let camunda = Document::new("lead.bpmn", CAMUNDA);
-    let signavio = Document::new("hire.bpmn", SIGNAVIO);
     let edit = |document: &Document, edit: Edit| apply(document, &edit).unwrap();
     let renamed = edit(
         &camunda,
@@ -179,6 +178,24 @@ fn an_edit_keeps_every_other_byte() {
             .replace(line, "")
             .replace(end, &format!("{end}{line}"))
     );
+    let missing = apply(
+        &camunda,
+        &Edit::Rename {
+            element: "no".into(),
+            name: "x".into(),
+        },
+    );
+    assert_eq!(
+        missing.unwrap_err().message,
+        "`lead.bpmn` has no element `no`"
+    );
+}
+
+#[test]
+fn an_owner_and_performers_are_written_once() {
+    let edit = |document: &Document, edit: Edit| apply(document, &edit).unwrap();
+    let camunda = Document::new("lead.bpmn", CAMUNDA);
+    let signavio = Document::new("hire.bpmn", SIGNAVIO);
     // Lines that end as Windows ends them stay so.
     let owned = edit(
         &signavio,
@@ -226,17 +243,6 @@ fn an_edit_keeps_every_other_byte() {
         );
         assert_eq!(again, after);
     }
-    let missing = apply(
-        &camunda,
-        &Edit::Rename {
-            element: "no".into(),
-            name: "x".into(),
-        },
-    );
-    assert_eq!(
-        missing.unwrap_err().message,
-        "`lead.bpmn` has no element `no`"
-    );
 }
 
 #[test]
@@ -267,90 +273,94 @@ fn the_matrix_joins_diagram_owner_and_responsibilities() {
     );
 }
 
+/// A diagram (none: a broken one), more of the model, and what is said.
+const INCONSISTENT: &[(&str, &str, &str)] = &[
+    (
+        "<a/>",
+        "",
+        "error[K0264]: `model/processes/x.bpmn` is no BPMN 2.0 file: its first element is `a`",
+    ),
+    ("<a", "", "error[K0260]"),
+    (
+        "",
+        "",
+        "error[K0265]: flow `g` leads to `gone`, which the file does not have",
+    ),
+    ("", "", "error[K0266]: two elements have the id `b`"),
+    (
+        "",
+        "",
+        "warning[K0269]: no flow leads to or from the task `Pay`",
+    ),
+    (
+        CAMUNDA,
+        "[process.x]\nowner = \"nobody\"",
+        "error[K0341]: unknown position `nobody`",
+    ),
+    (
+        SIGNAVIO,
+        "[process.x]\nowner = \"rep\"",
+        "error[K0267]: process `x` has two owners: `rep` in the model and `director` in its diagram",
+    ),
+    (
+        SIGNAVIO,
+        "[process.x]\ntasks = [\"More\"]",
+        "error[K0201]: process `x` has its tasks from its diagram",
+    ),
+    (
+        CAMUNDA,
+        "[responsibility.r]\nprocess = \"y\"",
+        "error[K0341]: unknown process `y`",
+    ),
+    (
+        CAMUNDA,
+        "[responsibility.r]\nprocess = \"x\"\ntask = \"Aprove\"",
+        "error[K0341]: unknown task `Aprove`",
+    ),
+    (
+        CAMUNDA,
+        "[responsibility.r]\nprocess = \"x\"\ntask = \"Approve\"",
+        "error[K0262]: responsibility `r` has nobody accountable",
+    ),
+    (
+        CAMUNDA,
+        "[responsibility.r]\nprocess = \"x\"\ntask = \"Approve\"\naccountable = [\"rep\", \"director\"]",
+        "error[K0262]: responsibility `r` has 2 accountable positions, expected one",
+    ),
+    (
+        CAMUNDA,
+        "[responsibility.r]\nprocess = \"x\"\naccountable = \"rep\"\n[responsibility.s]\nprocess = \"x\"\naccountable = \"director\"",
+        "error[K0262]: `r` and `s` name two accountable positions for the same thing",
+    ),
+    (
+        CAMUNDA,
+        "[process.p]\nowner = \"rep\"\n[responsibility.r]\nprocess = \"p\"",
+        "error[K0263]: responsibility `r` has nobody responsible",
+    ),
+    (
+        CAMUNDA,
+        "[process.p]\ntasks = [\"A\", \"A\"]\nowner = \"rep\"\n[responsibility.r]\nprocess = \"p\"\ntask = \" A\"",
+        "error[K0351]",
+    ),
+    (
+        CAMUNDA,
+        "[kpi.k]\nkind = \"result\"\ndataset = \"d\"\nmeasure = \"count(*)\"\nprocess = \"nix\"\n",
+        "error[K0341]: unknown process `nix`",
+    ),
+    (
+        CAMUNDA,
+        "[kpi.k]\nkind = \"result\"\ndataset = \"d\"\nmeasure = \"count(*)\"\nmeasures = \"nix\"\n",
+        "error[K0341]: unknown responsibility `nix`",
+    ),
+];
+
 #[test]
 fn what_is_inconsistent_is_said() {
     let bad = VISIO
         .replace("targetRef=\"d\"", "targetRef=\"gone\"")
         .replace("id=\"z\"", "id=\"b\"");
-    for (bpmn, toml, expected) in [
-        (
-            "<a/>",
-            "",
-            "error[K0264]: `model/processes/x.bpmn` is no BPMN 2.0 file: its first element is `a`",
-        ),
-        ("<a", "", "error[K0260]"),
-        (
-            &bad,
-            "",
-            "error[K0265]: flow `g` leads to `gone`, which the file does not have",
-        ),
-        (&bad, "", "error[K0266]: two elements have the id `b`"),
-        (
-            &bad,
-            "",
-            "warning[K0269]: no flow leads to or from the task `Pay`",
-        ),
-        (
-            CAMUNDA,
-            "[process.x]\nowner = \"nobody\"",
-            "error[K0341]: unknown position `nobody`",
-        ),
-        (
-            SIGNAVIO,
-            "[process.x]\nowner = \"rep\"",
-            "error[K0267]: process `x` has two owners: `rep` in the model and `director` in its diagram",
-        ),
-        (
-            SIGNAVIO,
-            "[process.x]\ntasks = [\"More\"]",
-            "error[K0201]: process `x` has its tasks from its diagram",
-        ),
-        (
-            CAMUNDA,
-            "[responsibility.r]\nprocess = \"y\"",
-            "error[K0341]: unknown process `y`",
-        ),
-        (
-            CAMUNDA,
-            "[responsibility.r]\nprocess = \"x\"\ntask = \"Aprove\"",
-            "error[K0341]: unknown task `Aprove`",
-        ),
-        (
-            CAMUNDA,
-            "[responsibility.r]\nprocess = \"x\"\ntask = \"Approve\"",
-            "error[K0262]: responsibility `r` has nobody accountable",
-        ),
-        (
-            CAMUNDA,
-            "[responsibility.r]\nprocess = \"x\"\ntask = \"Approve\"\naccountable = [\"rep\", \"director\"]",
-            "error[K0262]: responsibility `r` has 2 accountable positions, expected one",
-        ),
-        (
-            CAMUNDA,
-            "[responsibility.r]\nprocess = \"x\"\naccountable = \"rep\"\n[responsibility.s]\nprocess = \"x\"\naccountable = \"director\"",
-            "error[K0262]: `r` and `s` name two accountable positions for the same thing",
-        ),
-        (
-            CAMUNDA,
-            "[process.p]\nowner = \"rep\"\n[responsibility.r]\nprocess = \"p\"",
-            "error[K0263]: responsibility `r` has nobody responsible",
-        ),
-        (
-            CAMUNDA,
-            "[process.p]\ntasks = [\"A\", \"A\"]\nowner = \"rep\"\n[responsibility.r]\nprocess = \"p\"\ntask = \" A\"",
-            "error[K0351]",
-        ),
-        (
-            CAMUNDA,
-            "[kpi.k]\nkind = \"result\"\ndataset = \"d\"\nmeasure = \"count(*)\"\nprocess = \"nix\"\n",
-            "error[K0341]: unknown process `nix`",
-        ),
-        (
-            CAMUNDA,
-            "[kpi.k]\nkind = \"result\"\ndataset = \"d\"\nmeasure = \"count(*)\"\nmeasures = \"nix\"\n",
-            "error[K0341]: unknown responsibility `nix`",
-        ),
-    ] {
+    for (bpmn, toml, expected) in INCONSISTENT {
+        let bpmn = if bpmn.is_empty() { bad.as_str() } else { bpmn };
         let (_, found) = workspace(&[("x", bpmn)], toml);
         assert!(
             found.iter().any(|one| one.starts_with(expected)),

@@ -111,12 +111,12 @@ pub(super) fn read(document: &Document) -> Result<Node, Diagnostic> {
             Ok((ResolveResult::Bound(space), event)) => (space.0.to_owned(), event),
             Ok((ResolveResult::Unknown(prefix), _)) => {
                 let message = format!("the prefix `{prefix}` is not declared");
-                return Err(tree.malformed(message, from..from));
+                return Err(tree.malformed(&message, from..from));
             }
             Ok((ResolveResult::Unbound, event)) => (String::new(), event),
             Err(error) => {
                 let at = tree.position(reader.error_position());
-                return Err(tree.malformed(error.to_string(), at..at));
+                return Err(tree.malformed(&error.to_string(), at..at));
             }
         };
         let to = tree.position(reader.buffer_position());
@@ -148,7 +148,7 @@ impl Tree<'_> {
         self.document.span(range)
     }
 
-    fn malformed(&self, message: String, range: Range<usize>) -> Diagnostic {
+    fn malformed(&self, message: &str, range: Range<usize>) -> Diagnostic {
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         Diagnostic::error(rules::MALFORMED_DIAGRAM, message)
             .at(&self.span(range), "")
@@ -233,11 +233,11 @@ impl Tree<'_> {
                 .first()
                 .is_some_and(|top| !top.children.is_empty())
         {
-            return Err(self.malformed("a second element at the top".to_owned(), range));
+            return Err(self.malformed("a second element at the top", range));
         }
         for attribute in start.attributes() {
             if let Err(error) = attribute {
-                return Err(self.malformed(error.to_string(), range));
+                return Err(self.malformed(&error.to_string(), range));
             }
         }
         let raw = self.text.get(range.clone()).unwrap_or("");
@@ -260,7 +260,7 @@ impl Tree<'_> {
 
     fn close(&mut self, range: Range<usize>) -> Result<(), Diagnostic> {
         let (Some(mut node), Some(parent)) = (self.stack.pop(), self.stack.last_mut()) else {
-            return Err(self.malformed("an end tag without a start tag".to_owned(), range));
+            return Err(self.malformed("an end tag without a start tag", range));
         };
         if !node.closed {
             node.inner.end = range.start;
@@ -273,10 +273,10 @@ impl Tree<'_> {
     fn finish(mut self) -> Result<Node, Diagnostic> {
         if self.stack.len() > 1 {
             let end = self.text.len();
-            return Err(self.malformed("the file ends within an element".to_owned(), end..end));
+            return Err(self.malformed("the file ends within an element", end..end));
         }
         let root = self.stack.pop().and_then(|mut top| top.children.pop());
-        root.ok_or_else(|| self.malformed("the file has no element".to_owned(), 0..0))
+        root.ok_or_else(|| self.malformed("the file has no element", 0..0))
     }
 
     /// The attributes of a start tag, which the library has found well formed.
@@ -350,13 +350,21 @@ mod tests {
         assert_eq!(root.value("c"), "1 < 2");
         assert_eq!(root.text, "t&<");
         assert_eq!(
-            &text[root.attribute("c").unwrap().place.clone()],
+            text.get(root.attribute("c").unwrap().place.clone())
+                .unwrap(),
             "1 &lt; 2"
         );
-        assert_eq!(&text[root.attribute("d").unwrap().place.clone()], "e");
-        assert_eq!(&text[root.inner.clone()], "t&amp;<![CDATA[<]]><f/>");
-        assert_eq!(&text[root.children[0].whole.clone()], "<f/>");
-        assert!(text[root.whole.clone()].ends_with("</a:b>"));
+        assert_eq!(
+            text.get(root.attribute("d").unwrap().place.clone())
+                .unwrap(),
+            "e"
+        );
+        assert_eq!(
+            text.get(root.inner.clone()).unwrap(),
+            "t&amp;<![CDATA[<]]><f/>"
+        );
+        assert_eq!(text.get(root.children[0].whole.clone()).unwrap(), "<f/>");
+        assert!(text.get(root.whole.clone()).unwrap().ends_with("</a:b>"));
     }
 
     #[test]

@@ -102,11 +102,14 @@ fn unless(text: &str, good: String, problems: &[String]) -> Proof {
 }
 
 /// A proof that at least one of something is there.
-fn at_least_one(text: &str, count: usize, what: &str) -> Proof {
+fn at_least_one(text: &str, count: usize, one: &str, many: &str) -> Proof {
     Proof {
         text: text.to_owned(),
         met: count > 0,
-        found: format!("{count} {what}"),
+        found: match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {many}"),
+        },
         automatic: true,
     }
 }
@@ -127,7 +130,12 @@ fn goals(model: &Model) -> Vec<Proof> {
         .map(|process| format!("`{}` has none", process.id))
         .collect();
     vec![
-        at_least_one("Goals stand in the model", model.goals.len(), "goals"),
+        at_least_one(
+            "Goals stand in the model",
+            model.goals.len(),
+            "goal",
+            "goals",
+        ),
         unless(
             "Every perspective has a goal",
             "all four".to_owned(),
@@ -136,6 +144,7 @@ fn goals(model: &Model) -> Vec<Proof> {
         at_least_one(
             "Processes stand in the model",
             model.processes.len(),
+            "process",
             "processes",
         ),
         unless(
@@ -157,6 +166,7 @@ fn priorities(model: &Model) -> Vec<Proof> {
         at_least_one(
             "Positions have scorecards",
             model.scorecards.len(),
+            "scorecard",
             "scorecards",
         ),
         unless(
@@ -200,7 +210,7 @@ fn results(model: &Model) -> Vec<Proof> {
         .filter_map(|kpi| levels_missing(model, kpi))
         .collect();
     vec![
-        at_least_one("Positions are paid by KPIs", kpis.len(), "KPIs"),
+        at_least_one("Positions are paid by KPIs", kpis.len(), "KPI", "KPIs"),
         unless(
             "Every target has three levels: minimum, target, desired",
             format!("{} KPIs", kpis.len()),
@@ -258,7 +268,12 @@ fn motivation(model: &Model) -> Vec<Proof> {
         .map(|(_, report)| report.message)
         .collect();
     vec![
-        at_least_one("Plans stand in the model", model.plans.len(), "plans"),
+        at_least_one(
+            "Plans stand in the model",
+            model.plans.len(),
+            "plan",
+            "plans",
+        ),
         unless(
             "Every scorecard has a plan",
             format!("{} of {0}", model.scorecards.len()),
@@ -301,6 +316,7 @@ fn pilot(model: &Model) -> Vec<Proof> {
         at_least_one(
             "A pilot was computed beside the old scheme",
             last.values().filter(|record| record.people > 0).count(),
+            "period",
             "periods",
         ),
         unless(
@@ -339,7 +355,12 @@ fn monitoring(model: &Model, circumstances: &Circumstances) -> Vec<Proof> {
         .map(|one| one.message.clone())
         .collect();
     vec![
-        at_least_one("Facts are imported", circumstances.imports, "imports"),
+        at_least_one(
+            "Facts are imported",
+            circumstances.imports,
+            "import",
+            "imports",
+        ),
         unless("Somebody answers for each KPI", "all".to_owned(), &unowned),
         Proof {
             text: "The day of the next revision is set".to_owned(),

@@ -91,7 +91,7 @@ fn without_address(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
         let name = line.split('=').next().unwrap_or_default().trim();
-        if name != "database" {
+        if name != "database" && !line.contains("://") {
             out.push_str(line);
         }
         out.push('\n');

@@ -137,22 +137,26 @@ impl Credits {
         &self.everything
     }
 
-    /// Each owner's stretches with their groups, cut to some days.
+    /// Whether a row that names nobody is one that nobody is credited with.
+    pub(super) fn keeps_nameless(&self) -> bool {
+        self.keeps_nameless
+    }
+
+    /// Each owner, whether everybody knows him, and his stretches with their groups, cut to some
+    /// days.
     pub(super) fn stretches(
         &self,
         first: i32,
         last: i32,
-    ) -> impl Iterator<Item = (&str, Vec<Stretch>)> {
+    ) -> impl Iterator<Item = (&str, bool, Vec<Stretch>)> {
         let cut = move |stretch: &Stretch| {
             let (from, to) = (stretch.from.max(first), stretch.to.min(last));
             let groups = stretch.groups.clone();
             (from <= to).then_some(Stretch { from, to, groups })
         };
         self.owners.iter().map(move |(name, owner)| {
-            (
-                name.as_str(),
-                owner.stretches.iter().filter_map(cut).collect(),
-            )
+            let stretches = owner.stretches.iter().filter_map(cut);
+            (name.as_str(), owner.known, stretches.collect())
         })
     }
 

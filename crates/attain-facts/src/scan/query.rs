@@ -178,10 +178,6 @@ impl Facts {
         opened: &'a Opened<'a>,
         query: &'a FactQuery,
     ) -> Result<Option<Own<'a>>, FactsError> {
-        // One row that counts for several people has no single slot.
-        if query.credited_by.is_some() {
-            return Ok(None);
-        }
         let Choice::Own(dense) = self.choose(opened, query)? else {
             return Ok(None);
         };

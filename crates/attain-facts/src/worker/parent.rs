@@ -56,12 +56,20 @@ impl RowStream for SpooledRows {
 
     fn read(&self, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Fault> {
         let mut frames = self.frames().map_err(|error| nonsense(&error))?;
+        let mut count = 0_u64;
         loop {
             match frame::read(&mut frames).map_err(|error| nonsense(&error))? {
                 Frame::Header(_) => {}
-                Frame::Row(row) => visit(row),
-                Frame::End(None) => return Ok(()),
-                Frame::End(Some(fault)) => return Err(fault),
+                Frame::Row(row) => {
+                    count = count.saturating_add(1);
+                    visit(row);
+                }
+                Frame::End(_, Some(fault)) => return Err(fault),
+                Frame::End(sent, None) if sent == count => return Ok(()),
+                Frame::End(sent, None) => {
+                    let words = format!("{sent} rows were sent, {count} arrived");
+                    return Err(nonsense(&words));
+                }
             }
         }
     }
@@ -167,8 +175,8 @@ fn begin(spool: File) -> Result<SpooledRows, Fault> {
     let mut frames = rows.frames().map_err(|error| nonsense(&error))?;
     match frame::read(&mut frames).map_err(|error| nonsense(&error))? {
         Frame::Header(header) => rows.header = header,
-        Frame::End(Some(fault)) => return Err(fault),
-        Frame::End(None) | Frame::Row(_) => return Err(nonsense(&"rows without a header")),
+        Frame::End(_, Some(fault)) => return Err(fault),
+        Frame::End(_, None) | Frame::Row(_) => return Err(nonsense(&"rows without a header")),
     }
     Ok(rows)
 }
@@ -185,4 +193,34 @@ fn nonsense(error: &dyn std::fmt::Display) -> Fault {
     stopped(&format!(
         "the reader's answer cannot be understood ({error})"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Cell;
+
+    /// A row is lost between the child and this process.
+    #[test]
+    fn rows_that_do_not_arrive_are_missed() {
+        let row = |number| Row {
+            number,
+            cells: vec![Cell::Empty],
+            fault: None,
+            done: 0,
+        };
+        for (sent, is_right) in [(2, true), (3, false), (1, false)] {
+            let mut spool = tempfile::tempfile().unwrap();
+            frame::write_row(&mut spool, &row(2)).unwrap();
+            frame::write_row(&mut spool, &row(3)).unwrap();
+            frame::write_end(&mut spool, sent, None).unwrap();
+            let rows = SpooledRows {
+                header: Header::default(),
+                spool,
+            };
+            let mut count = 0;
+            let outcome = rows.read(&mut |_| count += 1);
+            assert_eq!((count, outcome.is_ok()), (2, is_right), "{sent}");
+        }
+    }
 }

@@ -410,6 +410,8 @@ proptest! {
             measures
         };
         let query = FactQuery {
+            credited_by: None,
+            known: ["bob".to_owned()].into(),
             dataset: "deals".into(), from: day(5), to: day(40),
             credits,
             everything: Some(Group(99)),

@@ -16,6 +16,7 @@ use crate::record::{Record, audit_json, load};
 use crate::run::{Run, StopReason, StopRow};
 use crate::session::Session;
 use crate::sql::Tx;
+use crate::survey::SurveyRound;
 use crate::target::Target;
 use crate::token::Token;
 use crate::user::User;
@@ -45,6 +46,7 @@ pub(super) async fn unchanged(
     records::<Credential>(tx, &mut trail, findings).await?;
     records::<Session>(tx, &mut trail, findings).await?;
     records::<Token>(tx, &mut trail, findings).await?;
+    records::<SurveyRound>(tx, &mut trail, findings).await?;
     for subject in trail.into_keys() {
         let message = "it is in the audit trail, and gone from the records";
         findings.push(Finding::new(Check::Unchanged, subject, message));

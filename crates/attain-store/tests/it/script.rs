@@ -17,6 +17,7 @@ use attain_store::person::Person;
 use attain_store::record::Edit;
 use attain_store::run::{Run, RunPurpose, Stop};
 use attain_store::session::Session;
+use attain_store::survey::Invited;
 use attain_store::target::{Figures, NewTarget, Side};
 use attain_store::token::Token;
 use attain_store::user::{Role, User};
@@ -380,6 +381,22 @@ fn aftermath() -> Vec<Act> {
                 sha256: hash("words"),
             };
             store.acknowledgement_insert(ctx, &acknowledgement).await
+        }
+        anna: survey_open |store, ctx, how| {
+            let survey = format!("climate{}", how.variant);
+            store.survey_open(ctx, &survey, "2012-Q3").await
+        }
+        anna: survey_invite |store, ctx, how| {
+            let invited = Invited {
+                sha256: hash("a0"),
+                person: PersonId::from(format!("k{}", how.variant)),
+                unit: None,
+                used: false,
+            };
+            store.survey_invite(ctx, "climate0:2012-Q3", &[invited]).await
+        }
+        anna: survey_close |store, ctx, how| {
+            store.survey_close(ctx, Edit::new("climate0:2012-Q3", 1 + how.shift)).await
         }
         anna: person_erase |store, ctx, how| {
             store.person_erase(ctx, Edit::new("k1", 2 + how.shift), "has left, asked for it").await

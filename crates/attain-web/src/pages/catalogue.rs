@@ -30,7 +30,13 @@ pub(crate) async fn list(visit: Visit, Query(ask): Query<Ask>) -> Page<Response>
         return Ok(file);
     }
     let body = html! {
-        (diagnostics(&visit, &snapshot.workspace.diagnostics, &snapshot.sources))
+        @let found = &snapshot.workspace.diagnostics;
+        @if !found.is_empty() {
+            details open[found.iter().any(attain_core::diag::Diagnostic::is_error)] {
+                summary { (visit.t("diagnostics")) " (" (found.len()) ")" }
+                (diagnostics(&visit, found, &snapshot.sources))
+            }
+        }
         h2 { (visit.t("kpis")) } (grid.show(&visit, &ask))
         div.columns {
             (names(&visit, "scorecards", model.scorecards.values().map(|one| (one.id.to_string(), one.title.clone()))))

@@ -133,7 +133,7 @@ impl<'a> Tree<'a> {
                 @if below.is_empty() || deep { (self.line(visit, seen, id)) }
                 @else {
                     details open {
-                        summary { (self.line(visit, seen, id)) (self.rolled_up(visit, id)) }
+                        summary { (self.line(visit, seen, id)) }
                         ul { @for id in below { (self.node(visit, seen, id, depth.saturating_add(1))) } }
                     }
                 }
@@ -147,19 +147,19 @@ impl<'a> Tree<'a> {
         let position = person
             .and_then(|person| person.last_assignment(seen.period.from, seen.period.to))
             .and_then(|assignment| assignment.position.as_ref());
-        html! {
-            @match self.results.get(id) {
-                Some(result) => {
-                    (State::of_result(result).badge(visit)) " "
-                    a href={ "/people/" (id) "/" (seen.period) } { (name) }
-                    @if let Some(payout) = &result.payout {
-                        span.amount { @if let Some(score) = payout.score { (percent(visit.language, score)) " · " } (money(visit.language, payout.total)) }
-                    }
-                },
-                None => { span.name { (name) } },
+        let result = self.results.get(id);
+        html! { span.node {
+            @if let Some(result) = result { (State::of_result(result).badge(visit)) }
+            span.who {
+                @if result.is_some() { a href={ "/people/" (id) "/" (seen.period) } { (name) } }
+                @else { span.name { (name) } }
+                @if let Some(position) = position { " " span.quiet { (position) } }
+                (self.rolled_up(visit, id))
             }
-            @if let Some(position) = position { " " span.quiet { (position) } }
-        }
+            @if let Some(payout) = result.and_then(|result| result.payout.as_ref()) {
+                span.amount { @if let Some(score) = payout.score { (percent(visit.language, score)) " · " } (money(visit.language, payout.total)) }
+            }
+        } }
     }
 
     /// Everybody below: how many reached their target, and the mean of their scores.
@@ -181,7 +181,7 @@ impl<'a> Tree<'a> {
         let (reached, all) = (reached.to_string(), team.len().to_string());
         html! {
             @if !team.is_empty() {
-                span.roll { (visit.tv("company-team", &[("reached", &reached), ("all", &all)]))
+                " " span.roll { (visit.tv("company-team", &[("reached", &reached), ("all", &all)]))
                     @if let Some(mean) = mean { " · ⌀ " (percent(visit.language, mean)) } }
             }
         }

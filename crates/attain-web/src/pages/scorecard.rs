@@ -273,6 +273,13 @@ impl<'a> Card<'a> {
         }
     }
 
+    /// A line of pay by the title of its KPI, where it is of one.
+    fn titled(&self, line: &str) -> String {
+        let model = self.seen.snapshot.model().ok();
+        let kpi = model.and_then(|model| model.kpis.get(&line.into()));
+        kpi.map_or_else(|| line.to_owned(), |kpi| kpi.title.clone())
+    }
+
     fn pay(&self, result: &PersonResult) -> Markup {
         let visit = self.visit;
         let Some(payout) = &result.payout else {
@@ -291,7 +298,7 @@ impl<'a> Card<'a> {
                             td { @if let Some(span) = &step.span { code { (at(span)) } } }
                         } }
                         @for line in payout.lines.iter().chain(&payout.beside) { tr {
-                            td { (line.id) } td.num { (money(visit.language, line.amount)) } td {} td {}
+                            td { (self.titled(&line.id)) } td.num { (money(visit.language, line.amount)) } td {} td {}
                         } }
                         tr.total { td { (visit.t("pay-total")) } td.num { (money(visit.language, payout.total)) } td {} td {} }
                     }

@@ -71,6 +71,8 @@ fn pages(visit: &Visit) -> Vec<Hit> {
         ("nav-company", "/company", UseCase::ResultRead),
         ("nav-strategy", "/strategy/now", UseCase::ResultRead),
         ("nav-catalogue", "/catalogue", UseCase::ModelRead),
+        ("nav-periods", "/periods", UseCase::PeriodRead),
+        ("nav-processes", "/processes", UseCase::ModelRead),
         ("nav-import", "/import", UseCase::ImportWrite),
         ("nav-batches", "/batches", UseCase::ImportRead),
         ("nav-users", "/users", UseCase::UserRead),

@@ -116,7 +116,7 @@ async fn show(root: &Path) -> Result<ExitCode, Failure> {
 
 /// Who looks at the demonstration, as which person and with which roles. Nobody has a password: each
 /// signs in by a link that is good once.
-const USERS: [(&str, &str, Option<&str>, &[Role]); 4] = [
+const USERS: [(&str, &str, Option<&str>, &[Role]); 5] = [
     (
         "analyst",
         "Anna Analyst",
@@ -124,13 +124,19 @@ const USERS: [(&str, &str, Option<&str>, &[Role]); 4] = [
         &[Role::Administrator, Role::Designer],
     ),
     ("approver", "Amir Approver", None, &[Role::Approver]),
+    ("second", "Sofia Second", None, &[Role::Approver]),
     (
         "manager",
         "Stephen Jiang",
         Some("272"),
         &[Role::Manager, Role::Employee],
     ),
-    ("employee", "Lynn Tsoflias", Some(PERSON), &[Role::Employee]),
+    (
+        "employee",
+        "Pamela Ansman-Wolfe",
+        Some(PERSON),
+        &[Role::Employee],
+    ),
 ];
 
 async fn serve_pages(root: &Path, port: u16) -> Result<ExitCode, Failure> {

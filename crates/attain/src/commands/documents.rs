@@ -119,7 +119,10 @@ fn overview(papers: &[Paper], states: &[PaperState]) -> String {
         .map(|(paper, state)| {
             let acknowledged = match (&paper.person, &state.acknowledged) {
                 (None, _) => String::new(),
-                (Some(_), Some((at, by))) => format!("{at} by {by}"),
+                (Some(_), Some((at, by))) => {
+                    let day: String = at.chars().take(10).collect();
+                    format!("{day} by {by}")
+                }
                 (Some(_), None) if state.outdated => "an earlier version".to_owned(),
                 (Some(_), None) => "missing".to_owned(),
             };

@@ -8,7 +8,7 @@ use attain_app::office::Office;
 use attain_app::sign_in::Cost;
 use attain_web::{Settings, Site};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -38,11 +38,13 @@ pub(super) async fn serve(
     links: &[String],
 ) -> Result<ExitCode, Failure> {
     let sources = session.sources.clone();
+    let key = key_path(&session);
     let office = Office::new(session.workspace.root, session.store, Box::new(Port));
     let settings = Settings {
         clock,
         cost: Cost::default(),
         https,
+        key,
     };
     let site = Arc::new(Site::new(office, settings));
     let listener = TcpListener::bind(address)
@@ -69,6 +71,12 @@ pub(super) async fn serve(
         .await
         .map_err(|error| Failure::program("the service failed", error))?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[expect(clippy::disallowed_methods, reason = "where the key lies enters here")]
+fn key_path(session: &Session) -> PathBuf {
+    let given = std::env::var_os("ATTAIN_KEY").map(PathBuf::from);
+    given.unwrap_or_else(|| session.workspace.root.join("keys/closing.key"))
 }
 
 /// Comes true at Ctrl-C.

@@ -6,24 +6,24 @@ use std::fs;
 
 const LEAVES: &str = "closes/0001-2024-Q1/leaves.jsonl";
 
-fn late_sale(desk: &Desk) {
+pub(crate) fn late_sale(desk: &Desk, user: &str) {
     let text = "order,sold_on,seller,amount\n50,2024-03-11,ann,50.00\n";
     fs::write(desk.path("late.csv"), text).unwrap();
-    desk.by("dee", "import sales late.csv").ends(0);
+    desk.by(user, "import sales late.csv").ends(0);
 }
 
-fn second_quarter(desk: &Desk) {
+pub(crate) fn second_quarter(desk: &Desk, user: &str) {
     let text = "order,sold_on,seller,amount\n60,2024-05-01,ann,100.00\n61,2024-05-02,bob,100.00\n\
                 62,2024-05-03,cleo,100.00\n63,2024-05-04,sven,100.00\n64,2024-05-05,dora,1.00\n";
     fs::write(desk.path("q2.csv"), text).unwrap();
-    desk.by("dee", "import sales q2.csv").ends(0);
+    desk.by(user, "import sales q2.csv").ends(0);
 }
 
 #[test]
 fn late_facts_are_paid_in_the_next_open_period() {
     let desk = closed();
     let before = desk.read(LEAVES);
-    late_sale(&desk);
+    late_sale(&desk, "dee");
     desk.by("dee", "correct 2024-Q1")
         .ends(1)
         .says(&["error[K0632]", "attain period open 2024-Q2"]);
@@ -56,7 +56,7 @@ fn late_facts_are_paid_in_the_next_open_period() {
     // The closed quarter is as it was.
     assert_eq!(before, desk.read(LEAVES));
     desk.by("x", "verify 2024-Q1").ends(0);
-    second_quarter(&desk);
+    second_quarter(&desk, "dee");
     let run = desk.by("dee", "run 2024-Q2 --format csv").ends(0).out;
     // Ann's quarter: 100/200 at 80 %, 200/100 at 20 %, and 300 of the first.
     assert!(run.contains("ann,2024-Q2,total,,,,0.8,1,1100.00"), "{run}");
@@ -80,7 +80,7 @@ fn late_facts_are_paid_in_the_next_open_period() {
 fn each_difference_has_its_cause() {
     let desk = closed();
     desk.by("dee", "period open 2024-Q2").ends(0);
-    late_sale(&desk);
+    late_sale(&desk, "dee");
     desk.by("dee", "correct 2024-Q1")
         .ends(0)
         .says(&["late facts +200"]);
@@ -123,9 +123,9 @@ fn each_difference_has_its_cause() {
 #[test]
 fn a_run_without_a_booked_correction_cannot_be_reviewed() {
     let desk = closed();
-    second_quarter(&desk);
+    second_quarter(&desk, "dee");
     desk.by("dee", "run 2024-Q2 --keep").ends(0);
-    late_sale(&desk);
+    late_sale(&desk, "dee");
     desk.by("dee", "correct 2024-Q1").ends(0);
     desk.by("dee", "period review 2024-Q2")
         .ends(1)
@@ -233,7 +233,7 @@ fn an_agreed_target_counts_and_changes_only_for_a_reason() {
 #[test]
 fn a_dispute_has_its_history() {
     let desk = closed();
-    late_sale(&desk);
+    late_sale(&desk, "dee");
     desk.by("boss", "user add boss").ends(0);
     for line in [
         "user add ann --person ann --role employee",

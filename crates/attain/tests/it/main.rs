@@ -10,10 +10,14 @@
 
 mod access;
 mod adventure_works;
+mod attacks;
+mod bytes;
 mod close;
 mod correct;
 mod crash;
 mod desk;
+mod import;
+mod insights;
 mod session;
 mod templates;
 

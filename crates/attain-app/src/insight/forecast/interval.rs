@@ -22,6 +22,8 @@ pub struct Interval {
     pub judged: Judged,
     /// How the run rate erred in the same periods.
     pub run_rate: Judged,
+    /// Whether the run rate erred less: then it is the forecast.
+    pub prefers_run_rate: bool,
 }
 
 impl Interval {
@@ -35,19 +37,25 @@ impl Interval {
                 .get(period)
                 .and_then(|method| method.forecast(panel, series))
         };
+        let run_rate = |series: &Series, period: usize| panel.run_rate(series, period);
         let mut found = Self {
             usual: usual(panel),
             judged: error(panel, periods, forecast),
-            run_rate: error(panel, periods, |series, period| {
-                panel.run_rate(series, period)
-            }),
+            run_rate: error(panel, periods, run_rate),
             errors: Vec::new(),
+            prefers_run_rate: false,
         };
+        found.prefers_run_rate = found.run_rate.error < found.judged.error;
         let mut errors = Vec::new();
         for period in 1..periods {
             for series in &panel.series {
                 let end = series.earlier.get(period).and_then(|part| part.end);
-                if let Some((end, value)) = end.zip(forecast(series, period)) {
+                let value = if found.prefers_run_rate {
+                    run_rate(series, period)
+                } else {
+                    forecast(series, period)
+                };
+                if let Some((end, value)) = end.zip(value) {
                     errors.push((value - end).abs() / found.size(value));
                 }
             }

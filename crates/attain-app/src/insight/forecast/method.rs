@@ -142,6 +142,15 @@ impl Method {
         Self { kept, period }
     }
 
+    /// The run rate for the current period.
+    #[must_use]
+    pub fn run_rate(panel: &Panel) -> Self {
+        Self {
+            kept: Vec::new(),
+            period: panel.periods(),
+        }
+    }
+
     /// The forecast of a subject.
     #[must_use]
     pub fn forecast(&self, panel: &Panel, series: &Series) -> Option<f64> {

@@ -280,10 +280,15 @@ impl<'a> Planned<'a> {
             grows,
             series: self.subjects.iter().map(series).collect(),
         };
+        let interval = Interval::backtest(&panel);
         Told {
             planned: self,
-            interval: Interval::backtest(&panel),
-            method: Method::fit(&panel, panel.periods()),
+            method: if interval.prefers_run_rate {
+                Method::run_rate(&panel)
+            } else {
+                Method::fit(&panel, panel.periods())
+            },
+            interval,
             panel,
         }
     }
@@ -506,13 +511,19 @@ impl Quality {
         let judged = self.interval.judged;
         let percent = |wape: Option<f64>| Cell::share(wape).shown();
         let error = match judged.wape() {
-            Some(_) => format!(
-                "tried on {} values of {} earlier periods it erred by {}, the run rate by {}",
-                judged.forecasts,
-                self.periods.saturating_sub(1),
-                percent(judged.wape()),
-                percent(self.interval.run_rate.wape()),
-            ),
+            Some(_) => {
+                format!(
+                    "tried on {} values of {} earlier periods it erred by {}, the run rate by {}",
+                    judged.forecasts,
+                    self.periods.saturating_sub(1),
+                    percent(judged.wape()),
+                    percent(self.interval.run_rate.wape()),
+                ) + if self.interval.prefers_run_rate {
+                    ", which is therefore taken"
+                } else {
+                    ""
+                }
+            }
             None if self.periods == 0 => {
                 "no earlier period is known, so it is the run rate by working days".to_owned()
             }

@@ -389,18 +389,17 @@ async fn target_changes(
             .iter()
             .filter(|line| line.subject.starts_with("target:"))
         {
-            let Ok(details) = Json::parse(&line.details) else {
+            let details = Json::parse(&line.details).ok();
+            let records = details.as_ref().and_then(|details| details.get("records"));
+            let Some(record) = records.and_then(|all| all.get(&line.subject)) else {
                 continue;
             };
-            let before = known.get(&line.subject).cloned();
-            let change = before.and_then(|before| changed(model, &before, &details));
+            let before = known.insert(line.subject.clone(), record.clone());
+            let change = before.and_then(|before| changed(model, &before, record));
             if let Some(mut change) = change {
                 let at = line.stamp.at;
                 change.day = jiff::tz::TimeZone::UTC.to_datetime(at).date();
                 found.push((line.stamp.by.clone(), change));
-            }
-            if details.get("target").is_some() {
-                known.insert(line.subject.clone(), details);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::splitting::Splitting;
 use crate::insight::{Cell, Report};
 
 /// Of honest reports at most this share has a signal.
-pub const ALPHA: f64 = 0.05;
+pub const ALPHA: f64 = 0.03;
 
 /// What a signal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +127,7 @@ impl Collected {
                 found.people,
                 if named.is_empty() { "nobody in particular".to_owned() } else { named.join(", ") }
             ),
-            test: format!("{DAYS} days before and after, random signs"),
+            test: format!("{DAYS} days before and after, signs of people's differences"),
             chance: Some(found.chance),
             clears: "orders and deliveries carry dates of the customer; or the trade itself peaks \
                      at the end of these periods"
@@ -240,7 +240,7 @@ pub fn report(title: String, collected: &Collected, everything: bool) -> Report 
     let tests = collected.tests();
     let mut notes = vec![format!(
         "Advice for an independent reader, no verdict: {tests} tests; a pattern is shown if chance \
-         gives it less often than {ALPHA} / {tests}, so that of twenty honest reports at most one has \
+         gives it less often than {ALPHA} / {tests}, so that of a hundred honest reports about three have \
          one."
     )];
     notes.extend(

@@ -145,9 +145,16 @@ pub(in super::super) fn choose(question: &Question<'_>) -> Result<Choice, FactsE
     })))
 }
 
+impl Question<'_> {
+    /// The column that says whom a fact is credited to.
+    fn owner(&self) -> Option<&String> {
+        let by = self.query.credited_by.as_ref();
+        by.or(self.dataset.owner.as_ref())
+    }
+}
+
 fn can_find_owners(question: &Question<'_>) -> bool {
-    let owner = question.dataset.owner.as_ref();
-    owner.is_none_or(|owner| {
+    question.owner().is_none_or(|owner| {
         let found = question.columns.data_type(owner);
         matches!(found, Some(DataType::Utf8 | DataType::Int64))
     })
@@ -174,13 +181,8 @@ fn shape(question: &Question<'_>, files: &[FactFile]) -> (Shape, Vec<usize>) {
 fn needed(question: &Question<'_>, shape: &Shape) -> SchemaRef {
     let mut names: BTreeSet<&str> = BTreeSet::new();
     let dataset = question.dataset;
-    names.extend(
-        dataset
-            .owner
-            .iter()
-            .chain(&dataset.date)
-            .map(String::as_str),
-    );
+    let of_slots = question.owner().into_iter().chain(&dataset.date);
+    names.extend(of_slots.map(String::as_str));
     shape.predicates.iter().for_each(|p| p.columns(&mut names));
     shape
         .values
@@ -211,10 +213,10 @@ fn job(
     for value in &shape.values {
         values.push(source(question, value, &schema)?);
     }
-    let place = |name: &Option<String>| name.as_ref().and_then(|name| schema.index_of(name).ok());
+    let place = |name: Option<&String>| name.and_then(|name| schema.index_of(name).ok());
     let (owner, date) = (
-        place(&question.dataset.owner),
-        place(&question.dataset.date),
+        place(question.owner()),
+        place(question.dataset.date.as_ref()),
     );
     let kept = question.options.keep_states.then(|| {
         let text = question_text(question, shape, &slots, &schema);
@@ -297,7 +299,8 @@ fn question_text(
         "{:?}",
         (
             question.dataset.id.as_str(),
-            (&question.dataset.owner, &question.dataset.date),
+            (question.owner(), &question.dataset.date),
+            (&question.query.credited_by, &question.query.known),
             (question.query.from, question.query.to),
             types,
             (&shape.predicates, &shape.filters, &shape.values),

@@ -5,9 +5,10 @@ use super::columns::{Batch, Numbers, TooWide};
 use super::emit::Emission;
 use super::lanes::{Lanes, Remembered, is_same_text, text_codes};
 use super::read::FactFile;
-use super::slots::{NO_OWNER, NOBODY, OUTSIDE, Slots};
+use super::slots::{NAMELESS, NO_OWNER, OUTSIDE, Slots};
 use super::state::Kept;
 use super::tally::{Layout, Rows, Tally};
+use crate::FactsError;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::buffer::{NullBuffer, ScalarBuffer};
 use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, SchemaRef};
@@ -96,6 +97,7 @@ impl Job {
             owners: Owners::default(),
             slots: Vec::new(),
             masks: Vec::new(),
+            outside: 0,
         };
         for part in parts {
             let Some(file) = self.files.get(part.file) else {
@@ -105,6 +107,9 @@ impl Job {
                 worker.add(batch?)?;
             }
         }
+        let rows = parts.iter().map(|part| part.rows).sum();
+        let counted = worker.tally.rows(&self.layout, self.slots.len());
+        all_counted(rows, counted, worker.outside)?;
         Ok(worker.tally)
     }
 
@@ -136,7 +141,7 @@ impl Owners {
                 .extend(numbers.map(|number| slots.owner_numbered(*number)));
             for row in array.nulls().into_iter().flat_map(missing_rows) {
                 if let Some(owner) = self.of_rows.get_mut(row) {
-                    *owner = NO_OWNER;
+                    *owner = NAMELESS;
                 }
             }
             return Ok(());
@@ -146,8 +151,8 @@ impl Owners {
         let known = self.values.as_ref();
         if !known.is_some_and(|known| is_same_text(known, &values)) {
             let names = values.as_string::<i32>().iter();
-            let found = names.map(|name| name.map_or(NO_OWNER, |name| slots.owner_named(name)));
-            self.numbers = found.chain([NO_OWNER]).collect();
+            let found = names.map(|name| name.map_or(NAMELESS, |name| slots.owner_named(name)));
+            self.numbers = found.chain([NAMELESS]).collect();
             self.values = Some(values);
         }
         let owner = |code: &u32| self.numbers.get(*code as usize).copied();
@@ -173,6 +178,20 @@ struct Worker<'a> {
     owners: Owners,
     slots: Vec<u32>,
     masks: Vec<u64>,
+    /// Rows outside the days asked for.
+    outside: i64,
+}
+
+/// Every row of the row groups was counted once, or lies outside the days asked for.
+fn all_counted(rows: i64, counted: i64, outside: i64) -> Result<()> {
+    if counted.saturating_add(outside) == rows {
+        return Ok(());
+    }
+    Err(DataFusionError::External(Box::new(FactsError::RowsLost {
+        read: rows.unsigned_abs(),
+        accepted: counted.unsigned_abs(),
+        rejected: outside.unsigned_abs(),
+    })))
 }
 
 impl Worker<'_> {
@@ -213,6 +232,9 @@ impl Worker<'_> {
             masks: &self.masks,
             values: &values,
         };
+        let outside = self.slots.iter().filter(|slot| **slot == OUTSIDE).count();
+        let outside = i64::try_from(outside).unwrap_or(i64::MAX);
+        self.outside = self.outside.saturating_add(outside);
         self.tally.add(&job.layout, &rows);
         Ok(())
     }
@@ -221,19 +243,20 @@ impl Worker<'_> {
     fn assign(&mut self, batch: &Batch) -> Result<()> {
         let job = self.job;
         self.slots.clear();
-        let Some(date) = job.date else {
-            // Credits are of days: without one, a row is credited to nobody.
-            self.slots.resize(batch.rows, NOBODY);
-            return Ok(());
-        };
-        let days = batch.column(date)?.as_primitive::<Date32Type>();
         match job.owner {
             Some(owner) => self.owners.find(&job.slots, batch.column(owner)?)?,
             None => {
                 self.owners.of_rows.clear();
-                self.owners.of_rows.resize(batch.rows, NO_OWNER);
+                self.owners.of_rows.resize(batch.rows, NAMELESS);
             }
         }
+        let Some(date) = job.date else {
+            let owners = self.owners.of_rows.iter();
+            self.slots
+                .extend(owners.map(|owner| job.slots.slot_without_day(*owner)));
+            return Ok(());
+        };
+        let days = batch.column(date)?.as_primitive::<Date32Type>();
         let rows = days.values().iter().zip(&self.owners.of_rows);
         self.slots.extend(rows.map(|(day, owner)| {
             if job.days.contains(day) {
@@ -377,4 +400,18 @@ async fn counted(job: Arc<Job>, context: Arc<TaskContext>) -> Result<Emission> {
             .map_err(|error| DataFusionError::External(Box::new(error)))??;
     }
     Ok(Emission::new(job, all, reservation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::all_counted;
+
+    #[test]
+    fn a_row_that_is_counted_twice_or_not_at_all_stops_the_scan() {
+        assert!(all_counted(10, 7, 3).is_ok());
+        for (counted, outside) in [(6, 3), (8, 3), (7, 2), (0, 0)] {
+            let error = all_counted(10, counted, outside).unwrap_err().to_string();
+            assert!(error.contains("10 rows were read"), "{error}");
+        }
+    }
 }

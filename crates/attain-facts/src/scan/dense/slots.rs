@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 
 /// The slot of a row that is credited to nobody.
 pub(super) const NOBODY: u32 = 0;
+/// The slot of a row that is credited to nobody, of which nobody need be told.
+pub(super) const UNTOLD: u32 = 1;
+/// Slots that are no owner's.
+const COMMON: usize = 2;
 /// No slot: the row lies outside the days asked for.
 pub(super) const OUTSIDE: u32 = u32::MAX;
-/// No owner: nobody whom a credit names.
+/// No owner: somebody whom no credit names.
 pub(super) const NO_OWNER: u32 = u32::MAX;
+/// No owner: the row names nobody.
+pub(super) const NAMELESS: u32 = u32::MAX - 1;
 /// Entries of the day table: 64 MiB.
 const MOST_PATTERN_DAYS: usize = 1 << 25;
 
@@ -19,6 +25,8 @@ struct Place {
     first: u32,
     /// His row in `Slots::patterns`.
     pattern: u32,
+    /// His slot on other days.
+    otherwise: u32,
 }
 
 /// What a slot stands for.
@@ -86,21 +94,23 @@ pub(super) struct Slots {
     days: usize,
     /// The groups of each slot.
     groups: Vec<Vec<u32>>,
-    /// What each slot stands for; the first is nobody's.
+    /// What each slot stands for; the first two are nobody's.
     pub keys: Vec<SlotKey>,
+    /// The slot of rows that name nobody.
+    nameless: u32,
 }
 
-/// An owner's stretches as they become slots.
-type Stretches = Vec<Stretch>;
+/// An owner, whether everybody knows him, and his stretches.
+type Owner<'a> = (&'a str, bool, Vec<Stretch>);
 
 impl Slots {
     /// The slots of these credits within some days; `None` if their tables would be too large.
     pub(super) fn new(credits: &Credits, from: i32, to: i32) -> Option<Self> {
-        let owners: Vec<(&str, Stretches)> = credits
+        let owners: Vec<Owner<'_>> = credits
             .stretches(from, to)
-            .filter(|(_, stretches)| !stretches.is_empty())
+            .filter(|(_, known, stretches)| *known || !stretches.is_empty())
             .collect();
-        let all = || owners.iter().flat_map(|(_, stretches)| stretches);
+        let all = || owners.iter().flat_map(|(_, _, stretches)| stretches);
         let first_day = all().map(|stretch| stretch.from).min().unwrap_or(from);
         let last_day = all().map(|stretch| stretch.to).max().unwrap_or(first_day);
         let days = last_day.checked_sub(first_day)?.checked_add(1)?;
@@ -114,6 +124,11 @@ impl Slots {
             days: usize::try_from(days).ok()?,
             groups: Vec::new(),
             keys: Vec::new(),
+            nameless: if credits.keeps_nameless() {
+                NOBODY
+            } else {
+                UNTOLD
+            },
         };
         made.number(&owners, credits.everything())?;
         made.place(&owners)?;
@@ -121,9 +136,9 @@ impl Slots {
     }
 
     /// Numbers the slots by day, so that facts in order of days touch few of them at a time.
-    fn number(&mut self, owners: &[(&str, Stretches)], everything: &[u32]) -> Option<()> {
+    fn number(&mut self, owners: &[Owner<'_>], everything: &[u32]) -> Option<()> {
         let mut keys = Vec::new();
-        for (owner, stretches) in owners {
+        for (owner, _, stretches) in owners {
             for stretch in stretches {
                 let (from, to, owner) = (stretch.from, stretch.to, (*owner).to_owned());
                 keys.push((SlotKey { from, to, owner }, stretch.groups.clone()));
@@ -135,28 +150,30 @@ impl Slots {
             to: i32::MAX,
             owner: String::new(),
         };
-        self.keys.push(nobody);
-        self.groups.push(everything.to_vec());
+        for _ in 0..COMMON {
+            self.keys.push(nobody.clone());
+            self.groups.push(everything.to_vec());
+        }
         for (key, groups) in keys {
             self.keys.push(key);
             self.groups.push(groups);
         }
         u32::try_from(self.keys.len())
             .ok()
-            .filter(|count| *count < OUTSIDE)
+            .filter(|count| *count < NAMELESS)
             .map(|_| ())
     }
 
     /// Makes the tables that lead from an owner and a day to a slot.
-    fn place(&mut self, owners: &[(&str, Stretches)]) -> Option<()> {
+    fn place(&mut self, owners: &[Owner<'_>]) -> Option<()> {
         let numbered: BTreeMap<(&str, i32), u32> = (0_u32..)
             .zip(&self.keys)
-            .skip(1)
+            .skip(COMMON)
             .map(|(slot, key)| ((key.owner.as_str(), key.from), slot))
             .collect();
         let mut known: BTreeMap<Vec<(i32, i32)>, u32> = BTreeMap::new();
         let mut numbers = BTreeMap::new();
-        for (owner, stretches) in owners {
+        for (owner, known_to_all, stretches) in owners {
             let pattern: Vec<(i32, i32)> = stretches.iter().map(|s| (s.from, s.to)).collect();
             let next = u32::try_from(known.len()).ok()?;
             let number = *known.entry(pattern.clone()).or_insert(next);
@@ -171,6 +188,7 @@ impl Slots {
             self.places.push(Place {
                 first,
                 pattern: number,
+                otherwise: if *known_to_all { UNTOLD } else { NOBODY },
             });
             self.names.insert((*owner).to_owned(), id);
             if let Some(whole) = whole_number(owner) {
@@ -204,12 +222,28 @@ impl Slots {
     /// The slot of an owner on a day.
     #[inline]
     pub(super) fn slot(&self, owner: u32, day: i32) -> u32 {
-        self.find(owner, day).unwrap_or(NOBODY)
+        let Some(place) = self.places.get(owner as usize) else {
+            return self.slot_of_nobody(owner);
+        };
+        self.find(*place, day).unwrap_or(place.otherwise)
+    }
+
+    /// The slot of an owner without a day: credits are of days.
+    pub(super) fn slot_without_day(&self, owner: u32) -> u32 {
+        let place = self.places.get(owner as usize);
+        place.map_or_else(|| self.slot_of_nobody(owner), |place| place.otherwise)
+    }
+
+    fn slot_of_nobody(&self, owner: u32) -> u32 {
+        if owner == NAMELESS {
+            self.nameless
+        } else {
+            NOBODY
+        }
     }
 
     #[inline]
-    fn find(&self, owner: u32, day: i32) -> Option<u32> {
-        let place = self.places.get(owner as usize)?;
+    fn find(&self, place: Place, day: i32) -> Option<u32> {
         let day = usize::try_from(day.wrapping_sub(self.from)).ok()?;
         if day >= self.days {
             return None;

@@ -157,6 +157,12 @@ impl Tally {
         self.count(layout, slot, 0) > 0
     }
 
+    /// All rows that were counted.
+    pub(super) fn rows(&self, layout: &Layout, slots: usize) -> i64 {
+        let counts = (0..slots).map(|slot| i64::from(self.count(layout, slot, 0)));
+        counts.sum()
+    }
+
     /// The rows of a filter in a slot.
     pub(super) fn count(&self, layout: &Layout, slot: usize, filter: usize) -> u32 {
         let place = slot.saturating_mul(layout.filters).saturating_add(filter);
