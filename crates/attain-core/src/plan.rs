@@ -119,6 +119,19 @@ impl Plan {
         self.parts.names(kpi)
     }
 
+    /// The KPI that a line of a payout is for: a fund's own, and the rows of a matrix.
+    #[must_use]
+    pub fn kpi_of_line<'a>(&'a self, line: &'a str) -> &'a str {
+        match &self.method {
+            Method::Funds(funds) => {
+                let fund = funds.funds.iter().find(|fund| fund.name.value == line);
+                fund.map_or(line, |fund| fund.kpi.as_str())
+            }
+            Method::Matrix(matrix) if line == "matrix" => &matrix.rows.kpi,
+            _ => line,
+        }
+    }
+
     /// What the plan says of a KPI: by name, or of all.
     #[must_use]
     pub fn part(&self, kpi: &str) -> PartRule {

@@ -222,6 +222,7 @@ rules! {
     k0824_flat_stretch::FLAT_STRETCH,
     k0825_part_never_reached::PART_NEVER_REACHED,
     k0826_pay_jumps::PAY_JUMPS,
+    k0827_more_result_pays_less::MORE_RESULT_PAYS_LESS,
     k0835_too_many_kpis::TOO_MANY_KPIS,
     k0836_target_above_benchmark::TARGET_ABOVE_BENCHMARK,
     k0837_gate_never_opens::GATE_NEVER_OPENS,

@@ -46,7 +46,7 @@ pub(crate) fn pay(context: &Context<'_>, results: &mut [PersonResult]) -> Vec<Di
             .collect();
         for result in results.iter_mut().filter(|result| !result.blocked) {
             if let Some(outcome) = outcomes.remove(&result.person) {
-                record(result, outcome);
+                record(plan, result, outcome);
             }
         }
     }
@@ -79,15 +79,17 @@ fn strangers(context: &Context<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn record(result: &mut PersonResult, outcome: Result<Payout, Vec<Diagnostic>>) {
+fn record(plan: &Plan, result: &mut PersonResult, outcome: Result<Payout, Vec<Diagnostic>>) {
     match outcome {
         Ok(payout) => {
             for line in &mut result.lines {
                 let paid = payout
                     .lines
                     .iter()
-                    .find(|paid| paid.id == line.kpi.as_str());
-                line.payout = paid.map(|paid| paid.amount);
+                    .filter(|paid| plan.kpi_of_line(&paid.id) == line.kpi.as_str());
+                line.payout = paid
+                    .map(|paid| paid.amount)
+                    .reduce(|sum, amount| sum.checked_add(amount).unwrap_or(sum));
             }
             result.payout = Some(payout);
         }

@@ -319,6 +319,19 @@ pub(super) fn matrix_size((rows, columns): (usize, usize), span: &Span) -> Diagn
         .with_help("write one list for each position of `rows`, one cell for each of `columns`")
 }
 
+pub(super) fn malformed_step(span: &Span) -> Diagnostic {
+    let message = "a step is a pair: from where on, and the factor";
+    Diagnostic::error(rules::MALFORMED_PAIR, message)
+        .at(span, "")
+        .with_help("write `steps = [[\"70 %\", \"0.5\"], [\"90 %\", \"1\"]]`")
+}
+
+pub(super) fn steps_order(span: &Span) -> Diagnostic {
+    Diagnostic::error(rules::NOT_ASCENDING, "the steps do not rise")
+        .at(span, "")
+        .with_help("write them from the lowest to the highest, each once")
+}
+
 pub(super) fn matrix_order(axis: &str, span: &Span) -> Diagnostic {
     let message = format!("the positions of `{axis}` do not rise");
     Diagnostic::error(rules::MATRIX_IMPOSSIBLE, message)
