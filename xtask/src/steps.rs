@@ -169,13 +169,40 @@ fn test_steps(depth: Depth) -> Result<Vec<Step>, Failure> {
         fs::create_dir_all(&figures).map_err(|error| format!("{}: {error}", figures.display()))?;
         tests = tests
             .with("ATTAIN_SWEEP", "full")
+            .with("ATTAIN_CRASHES", "5000")
             .with("PROPTEST_CASES", "20000")
             .with("ATTAIN_FIGURES", figures.to_string_lossy());
     }
     if variable("ATTAIN_TEST_POSTGRES").is_none() {
         tests = tests.under(&postgres()?);
     }
-    Ok(vec![fmt, Step::cargo("clippy", clippy), tests])
+    let mut steps = vec![fmt, Step::cargo("clippy", clippy), tests];
+    steps.extend(pages());
+    Ok(steps)
+}
+
+/// The pages in a real browser, where their packages are installed.
+fn pages() -> Vec<Step> {
+    let folder = root().join("crates/attain-web/pages");
+    if !folder.join("node_modules").is_dir() {
+        say("the pages are not tried in a browser: `npm ci` in crates/attain-web/pages first");
+        return Vec::new();
+    }
+    let target = variable("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let program = target.join("debug/attain");
+    let npm = |title: &'static str, script: &str| Step {
+        title,
+        program: "npm".to_owned(),
+        arguments: ["--prefix", "crates/attain-web/pages", "run", script]
+            .map(str::to_owned)
+            .to_vec(),
+        variables: Vec::new(),
+    };
+    let browser = npm("pages in a browser", "test");
+    vec![
+        npm("scripts of pages", "check"),
+        browser.with("ATTAIN_BIN", program.to_string_lossy()),
+    ]
 }
 
 /// The script that runs a command beside a temporary PostgreSQL.

@@ -25,6 +25,9 @@ pub enum AppError {
     /// The facts could not be had.
     #[error("the facts could not be read")]
     Facts(#[from] SourceError),
+    /// A secret could not be made or read.
+    #[error("a secret could not be made or read: {0}")]
+    Secret(String),
     /// The records could not be read or written.
     #[error("the records could not be used")]
     Store(#[source] attain_store::StoreError),

@@ -26,7 +26,7 @@ fn diagnostic_values(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
         .collect()
 }
 
-fn diagnostic_value(diagnostic: &Diagnostic, sources: &Sources) -> Value {
+pub(crate) fn diagnostic_value(diagnostic: &Diagnostic, sources: &Sources) -> Value {
     let labels: Vec<Value> = diagnostic
         .labels
         .iter()
@@ -350,6 +350,6 @@ fn pay_value(explanation: &Explanation<'_>, sources: &Sources) -> Value {
     })
 }
 
-fn pretty(value: &Value) -> String {
+pub(crate) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }

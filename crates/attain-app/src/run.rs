@@ -6,10 +6,13 @@ use attain_core::calculate::{
     Calculation, FactInput, Opening, Requirement, calculate, earlier_periods, require,
 };
 use attain_core::diag::{Diagnostic, Diagnostics};
+use attain_core::id::PersonId;
 use attain_core::model::{Model, drafts_from_rows, people_query};
 use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_core::rules;
+use attain_core::transcript::Booked;
+use std::collections::BTreeMap;
 
 /// How far a computation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +90,20 @@ pub async fn compute(
     period: Period,
     progress: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<PeriodRun, AppError> {
+    compute_with(model, source, period, BTreeMap::new(), progress).await
+}
+
+/// The same with the corrections of closed periods that this one pays.
+///
+/// # Errors
+/// If the facts cannot be read, or the people contradict themselves.
+pub async fn compute_with(
+    model: &Model,
+    source: &dyn FactSource,
+    period: Period,
+    booked: BTreeMap<PersonId, Booked>,
+    progress: &(dyn Fn(Step) + Send + Sync),
+) -> Result<PeriodRun, AppError> {
     progress(Step::People);
     let organisation = organisation(model, source).await?;
     let mut opening = Opening::default();
@@ -96,7 +113,8 @@ pub async fn compute(
         opening = calculate(model, &organisation, &requirement, &facts).closing(&facts.opening);
     }
     let requirement = require(model, &organisation, period);
-    let facts = answered(source, &requirement, opening, progress).await?;
+    let mut facts = answered(source, &requirement, opening, progress).await?;
+    facts.booked = booked;
     progress(Step::Calculate);
     let calculation = calculate(model, &organisation, &requirement, &facts);
     Ok(PeriodRun {

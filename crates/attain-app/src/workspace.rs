@@ -5,6 +5,7 @@ use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, sort};
 use attain_core::model::{self, Model};
 use attain_core::plan::check_plans;
+use attain_core::principle;
 use attain_core::rules;
 use attain_core::text::Document;
 use sha2::{Digest, Sha256};
@@ -13,14 +14,18 @@ use std::path::{Path, PathBuf};
 /// Files of a model that are larger are refused: nobody writes them by hand.
 const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// Records that stand as text beside the model, and do not make it another model.
+const RECORDS: [&str; 2] = ["data/decisions.csv", "data/pilots.csv"];
 /// The tables of a workspace, a line each.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 8] = [
     "people.csv",
     "units.csv",
     "targets.csv",
     "credits.csv",
     "amounts.csv",
     "corrections.csv",
+    "decisions.csv",
+    "pilots.csv",
 ];
 
 /// A workspace, read and checked.
@@ -43,21 +48,28 @@ impl Workspace {
     /// If a file cannot be read. A model with mistakes is not an error: it is in the diagnostics.
     pub fn open(root: &Path) -> Result<Self, AppError> {
         let (documents, unreadable) = read_documents(root)?;
+        Ok(Self::of_documents(root, documents, unreadable))
+    }
+
+    /// A workspace of these texts, checked; `found` is what is wrong with them already.
+    #[must_use]
+    pub fn of_documents(root: &Path, documents: Vec<Document>, found: Vec<Diagnostic>) -> Self {
         let (model, mut diagnostics) = model::load(&documents);
-        diagnostics.extend(unreadable);
+        diagnostics.extend(found);
         if let Some(model) = &model
             && !diagnostics.iter().any(Diagnostic::is_error)
         {
             // What a plan would do is only worth a look once everything it refers to is right.
-            diagnostics.extend(check_plans(model));
+            diagnostics.extend(principle::levelled(model, check_plans(model)));
+            diagnostics.extend(principle::check(model));
             sort(&mut diagnostics);
         }
-        Ok(Self {
+        Self {
             root: root.to_owned(),
             documents,
             model,
             diagnostics,
-        })
+        }
     }
 
     /// The workspace that a folder lies in: the folder itself or the nearest one above that has an
@@ -96,7 +108,9 @@ impl Workspace {
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for document in &self.documents {
+        // What was decided and what pilots showed is no rule of the model.
+        let is_rule = |document: &&Document| !RECORDS.contains(&&*document.file);
+        for document in self.documents.iter().filter(is_rule) {
             for part in [document.file.as_bytes(), document.text.as_bytes()] {
                 let length = u64::try_from(part.len()).unwrap_or(u64::MAX);
                 hash.update(length.to_be_bytes());
@@ -118,6 +132,7 @@ fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppEr
         paths.push(main);
     }
     collect(&root.join("model"), "toml", true, &mut paths)?;
+    collect(&root.join("model"), "bpmn", true, &mut paths)?;
     for name in TABLES {
         let path = root.join("data").join(name);
         if path.is_file() {

@@ -26,7 +26,8 @@ pub use participant::{Participant, participants};
 pub use queries::Place;
 pub(crate) use queries::measure_query;
 pub use require::{
-    FactInput, Requirement, ScaledRows, ShareRows, Subject, TargetRows, Window, require, window_of,
+    FactInput, Requirement, ScaledRows, ShareRows, Subject, TargetRows, Window, credits_of,
+    require, subject_of, window_of,
 };
 pub use score::Scored;
 pub use target::{ResolvedTarget, TargetOrigin, TargetPiece};

@@ -66,6 +66,8 @@ ids! {
     GoalId
     /// A business process.
     ProcessId
+    /// Who does what in a process.
+    ResponsibilityId
     /// A unit of the organisation.
     UnitId
     /// A position, held by people.

@@ -17,12 +17,12 @@ mod scorecard;
 mod settlement;
 mod target;
 
-pub use company::{Company, PeopleSource};
+pub use company::{Approval, Company, PeopleSource};
 pub use goal::{Goal, Perspective};
-pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource};
+pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, Timing};
 pub use load::load;
-pub(crate) use people::scalar_kind;
-pub use people::{drafts_from_rows, people_query, text_of};
+pub use people::{drafts_from_rows, people_query, scalar_kind, text_of};
+pub(crate) use reference::check_name;
 pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use settlement::{AmountLine, CorrectionLine};
@@ -30,10 +30,14 @@ pub use target::{DuplicatePolicy, FactTarget, TargetMean, TargetRow, TargetScope
 
 use crate::cascade::Cascade;
 use crate::dataset::{CreditLine, Dataset};
-use crate::id::{DatasetId, GoalId, KpiId, PlanId, PositionId, ScaleId, ScorecardId};
+use crate::id::{
+    DatasetId, GoalId, KpiId, PlanId, PositionId, ProcessId, ResponsibilityId, ScaleId, ScorecardId,
+};
 use crate::organisation::{AssignmentDraft, Organisation, Unit};
 use crate::plan::Plan;
+use crate::process::{Process, Responsibility};
 use crate::scale::Scale;
+use crate::stage::{Decision, PilotRecord, Stage, StageSettings};
 use std::collections::BTreeMap;
 
 /// All definitions, checked.
@@ -69,6 +73,24 @@ pub struct Model {
     pub credits: Vec<CreditLine>,
     /// How targets are split over parts.
     pub cascades: BTreeMap<String, Cascade>,
+    /// Business processes.
+    pub processes: BTreeMap<ProcessId, Process>,
+    /// What the model says of the stages of introduction.
+    pub stages: BTreeMap<Stage, StageSettings>,
+    /// The lines of `data/decisions.csv`, in order.
+    pub decisions: Vec<Decision>,
+    /// The lines of `data/pilots.csv`, in order.
+    pub pilots: Vec<PilotRecord>,
+    /// Who does what in them.
+    pub responsibilities: BTreeMap<ResponsibilityId, Responsibility>,
+    /// What raises an alert.
+    pub alerts: BTreeMap<String, crate::watch::Alert>,
+    /// Limits below which things may be split.
+    pub limits: BTreeMap<String, crate::watch::SplitLimit>,
+    /// Questionnaires.
+    pub surveys: BTreeMap<String, crate::survey::Survey>,
+    /// Indexes of indirect indicators.
+    pub indexes: BTreeMap<String, crate::survey::Index>,
 }
 
 impl Model {

@@ -34,6 +34,16 @@ impl PeriodKind {
         ("year", Self::Year),
     ];
 
+    /// How many months it has.
+    #[must_use]
+    pub fn months(self) -> i8 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+        }
+    }
+
     /// `month`, `quarter`, `year`.
     #[must_use]
     pub fn name(self) -> &'static str {

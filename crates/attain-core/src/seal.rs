@@ -13,7 +13,7 @@ mod bundle;
 mod manifest;
 mod tree;
 
-pub use bundle::{Bundle, Problem, Slip, check, check_slip, read};
+pub use bundle::{Bundle, Entry, Problem, Slip, check, check_slip, read};
 pub use manifest::{FORMAT, FormError, Manifest, START, Total};
 pub use tree::{Hash, Tree, is_included, leaf_hash};
 
@@ -51,7 +51,7 @@ impl LeafKind {
         found.map_or("", |(name, _)| name)
     }
 
-    fn parse(word: &str) -> Option<Self> {
+    pub(crate) fn parse(word: &str) -> Option<Self> {
         let found = Self::NAMES.iter().find(|(name, _)| *name == word);
         found.map(|(_, kind)| *kind)
     }

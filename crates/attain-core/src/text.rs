@@ -18,8 +18,10 @@
 //! ```
 
 pub mod csv_table;
+mod flat;
 mod value;
 
+pub use flat::flatten;
 pub use value::parse_date;
 
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned, closest};

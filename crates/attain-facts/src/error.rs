@@ -65,6 +65,19 @@ pub enum FactsError {
         /// Rows that were rejected.
         rejected: u64,
     },
+    /// A column does not add up to the same before and after it was written.
+    #[error(
+        "`{column}` of the accepted rows adds up to {accepted}, but to {} in the file",
+        found.map_or("nothing".to_owned(), |found| found.to_string())
+    )]
+    SumsDiffer {
+        /// The column.
+        column: String,
+        /// The sum of what was accepted.
+        accepted: attain_core::num::Decimal,
+        /// The sum of what is in the file.
+        found: Option<attain_core::num::Decimal>,
+    },
     /// Parquet, Arrow or DataFusion failed.
     #[error("the facts could not be {action}")]
     Engine {

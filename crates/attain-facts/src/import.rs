@@ -17,6 +17,7 @@ mod json_rows;
 mod number;
 mod parquet;
 mod prepare;
+mod readback;
 mod refusal;
 mod refused;
 mod rows;

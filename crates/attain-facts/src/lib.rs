@@ -21,5 +21,5 @@ pub mod worker;
 
 pub use error::FactsError;
 pub use import::{Import, Options, Prepared, Source, discard, prepare};
-pub use scan::{Facts, ScanOptions};
+pub use scan::{Facts, ScanOptions, ScanPath};
 pub use worker::Worker;

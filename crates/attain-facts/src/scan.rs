@@ -3,6 +3,7 @@
 mod aggregate;
 mod answer;
 mod credits;
+mod dense;
 mod expression;
 mod query;
 mod table;
@@ -13,6 +14,7 @@ use crate::FactsError;
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::facts::{DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, RowQuery};
+use datafusion::arrow::array::RecordBatch;
 use std::path::PathBuf;
 
 /// How scans run. None of this changes an answer.
@@ -24,6 +26,21 @@ pub struct ScanOptions {
     pub batch_size: usize,
     /// Bytes of memory that a scan may take; `None`: no limit.
     pub memory_limit: Option<usize>,
+    /// Who computes.
+    pub path: ScanPath,
+    /// Whether what was counted is kept in the facts folder, so that a later scan of the same
+    /// question costs what is new.
+    pub keep_states: bool,
+}
+
+/// Who computes a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ScanPath {
+    /// Our own operator what it can and where it is cheaper, DataFusion the rest.
+    #[default]
+    Chosen,
+    /// DataFusion, all of it.
+    DataFusion,
 }
 
 impl Default for ScanOptions {
@@ -32,6 +49,8 @@ impl Default for ScanOptions {
             partitions: 2,
             batch_size: 8_192,
             memory_limit: None,
+            path: ScanPath::Chosen,
+            keep_states: false,
         }
     }
 }
@@ -75,6 +94,27 @@ impl Facts {
     /// If a file is damaged, a value has too many digits, or the engine fails.
     pub async fn scan(&self, query: &FactQuery) -> Result<FactAnswer, FactsError> {
         self.run_scan(query).await
+    }
+
+    /// The answer of a [`scan`](Self::scan) as columns, for answers too large to be looked up
+    /// cell by cell: `_group`, then `_a0`, `_a1`, … the rows of each distinct filter and the value
+    /// of each distinct accumulator. `None` if DataFusion has to compute a part of it.
+    ///
+    /// # Errors
+    /// As [`scan`](Self::scan).
+    pub async fn scan_columns(
+        &self,
+        query: &FactQuery,
+    ) -> Result<Option<Vec<RecordBatch>>, FactsError> {
+        self.run_columns(query).await
+    }
+
+    /// Who computes a scan, and what of it, in a line.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn chosen(&self, query: &FactQuery) -> Result<String, FactsError> {
+        self.describe_choice(query)
     }
 
     /// How one measure of one group came about, batch by batch.

@@ -154,6 +154,24 @@ pub fn bundle_write(folder: &Path, bundle: &Bundle, seal: &Seal) -> Result<()> {
     sync_folder_of(folder)
 }
 
+/// Replaces the leaves of a bundle after an identity was erased in it: root and signature stay.
+///
+/// # Errors
+/// If the root would change, or the file cannot be written.
+pub fn bundle_rewrite(folder: &Path, bundle: &Bundle) -> Result<()> {
+    if !attain_core::seal::check(bundle).is_empty() {
+        let what = format!("{}: it would not be the same bundle", folder.display());
+        return Err(StoreError::Damaged(what));
+    }
+    let (path, part) = (folder.join(LEAVES), folder.join("leaves.part"));
+    if part.exists() {
+        fs::remove_file(&part).map_err(|source| failed(&part, source))?;
+    }
+    write_new(&part, bundle.leaves_text().as_bytes()).map_err(|source| failed(&part, source))?;
+    fs::rename(&part, &path).map_err(|source| failed(&path, source))?;
+    sync(folder)
+}
+
 /// Reads a bundle. What it says is not checked here: see [`attain_core::seal::check`] and
 /// [`Seal::is_of`].
 ///

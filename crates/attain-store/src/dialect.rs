@@ -46,6 +46,7 @@ fn words(line: &str, backend: Backend) -> String {
             .replace(" INTEGER", " BIGINT")
             .replace(" TEXT", " TEXT COLLATE \"C\"")
             .replace(" BLOB", " BYTEA")
+            .replace(") STRICT, WITHOUT ROWID;", ");")
             .replace(") STRICT;", ");"),
     }
 }

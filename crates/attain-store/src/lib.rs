@@ -10,7 +10,8 @@
 //!
 //! Reading order: [`store`] (open), [`ctx`], [`error`], [`record`] (what can be edited), then one
 //! file for each noun: [`batch`], [`run`], [`period`], [`model`], [`user`], [`person`], [`target`],
-//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`]; then [`audit`] and [`check`]
+//! [`correction`], [`adjustment`], [`dispute`], [`acknowledgement`], [`credential`], [`session`],
+//! [`token`], [`survey`]; then [`audit`] and [`check`]
 //! (is all as it was written?), [`backup`] and [`bundle`]. Private: `sql` (one language for both
 //! drivers), `dialect` (the schema in each one's words), `write` (a turn, a key, a line in the
 //! trail).
@@ -23,6 +24,7 @@ pub mod batch;
 pub mod bundle;
 pub mod check;
 pub mod correction;
+pub mod credential;
 pub mod ctx;
 mod dialect;
 pub mod dispute;
@@ -34,9 +36,12 @@ pub mod period;
 pub mod person;
 pub mod record;
 pub mod run;
+pub mod session;
 mod sql;
 pub mod store;
+pub mod survey;
 pub mod target;
+pub mod token;
 pub mod user;
 mod write;
 

@@ -11,6 +11,8 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_imports.sql"),
     include_str!("../migrations/0002_runs_and_periods.sql"),
     include_str!("../migrations/0003_people_and_agreements.sql"),
+    include_str!("../migrations/0004_sign_in.sql"),
+    include_str!("../migrations/0005_surveys.sql"),
 ];
 
 /// Brings the database to the newest schema, one transaction a migration. Of several programs that

@@ -3,9 +3,10 @@
 
 use crate::ctx::{Ctx, Written};
 use crate::error::{Result, StoreError};
-use crate::record::{Columns, Edit, Kept, Record};
+use crate::record::{Columns, Edit, Kept, Record, full_json};
 use crate::sql::{Row, Value};
 use crate::store::Store;
+use crate::write::Begun;
 use attain_core::id::PersonId;
 use attain_core::json::Json;
 
@@ -29,6 +30,32 @@ impl Store {
     /// If the key or the identifier is taken.
     pub async fn person_insert(&self, ctx: &Ctx, person: &Person) -> Result<Written> {
         self.record_insert(ctx, "person_insert", person).await
+    }
+
+    /// Gives several people their keys at once, all or none.
+    ///
+    /// # Errors
+    /// If a key or an identifier is taken, or nobody is named.
+    pub async fn person_insert_all(&self, ctx: &Ctx, people: &[Person]) -> Result<Written> {
+        let Some(first) = people.first() else {
+            return Err(StoreError::NotFound {
+                entity: Person::ENTITY,
+                id: String::new(),
+            });
+        };
+        let mut listed = Vec::new();
+        for person in people {
+            listed.push(full_json(&person.columns()?));
+        }
+        let body = Json::List(listed);
+        let mut write = match self.write(ctx, "person_insert_all", &body).await? {
+            Begun::Done(answer) => return Ok(answer),
+            Begun::New(write) => write,
+        };
+        for person in people {
+            write.insert(person).await?;
+        }
+        write.finish((Person::ENTITY, first.key.as_str()), 1).await
     }
 
     /// Changes identifier or name.

@@ -50,8 +50,9 @@ impl Store {
             open_sqlite(sqlite_path(url)?).await?
         };
         let store = Self { pools };
-        if store.backend() == Backend::Sqlite {
-            store.sqlite_is_safe().await?;
+        match store.backend() {
+            Backend::Sqlite => store.sqlite_is_safe().await?,
+            Backend::Postgres => must_be(store.settings().await?, &POSTGRES_SETTINGS)?,
         }
         migrate::run(&store, migrations).await?;
         Ok(store)
@@ -141,20 +142,34 @@ impl Store {
         if !is_safe_sqlite(&found) {
             return Err(StoreError::OldSqlite { found });
         }
-        for ((setting, found), (_, needed)) in
-            self.settings().await?.into_iter().zip(SQLITE_SETTINGS)
-        {
-            if found != needed {
-                return Err(StoreError::Setting {
-                    setting,
-                    found,
-                    needed,
-                });
-            }
-        }
-        Ok(())
+        must_be(self.settings().await?, &SQLITE_SETTINGS)
     }
 }
+
+/// Refuses settings with which records can be lost.
+fn must_be(
+    found: Vec<(&'static str, String)>,
+    needed: &[(&'static str, &'static str)],
+) -> Result<()> {
+    for (setting, found) in found {
+        let needed = needed.iter().find(|(name, _)| *name == setting);
+        if let Some((_, needed)) = needed.filter(|(_, needed)| *needed != found) {
+            return Err(StoreError::Setting {
+                setting,
+                found,
+                needed,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What must be so on a PostgreSQL server: else a commit that was answered can be lost.
+const POSTGRES_SETTINGS: [(&str, &str); 3] = [
+    ("fsync", "on"),
+    ("full_page_writes", "on"),
+    ("synchronous_commit", "on"),
+];
 
 /// What must be so on the connection that writes.
 const SQLITE_SETTINGS: [(&str, &str); 7] = [
@@ -276,6 +291,25 @@ mod tests {
             ("3.9.100", false),
         ] {
             assert_eq!(is_safe_sqlite(version), safe, "{version}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_can_lose_commits_is_refused() {
+        let safe = || {
+            POSTGRES_SETTINGS
+                .map(|(name, value)| (name, value.to_owned()))
+                .to_vec()
+        };
+        assert!(must_be(safe(), &POSTGRES_SETTINGS).is_ok());
+        for place in 0..POSTGRES_SETTINGS.len() {
+            let mut settings = safe();
+            settings[place].1 = "off".to_owned();
+            let error = must_be(settings, &POSTGRES_SETTINGS).unwrap_err();
+            assert!(
+                error.to_string().contains(POSTGRES_SETTINGS[place].0),
+                "{error}"
+            );
         }
     }
 

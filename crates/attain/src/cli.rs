@@ -1,5 +1,15 @@
 //! The command line.
 
+mod method;
+mod records;
+
+pub(crate) use method::*;
+pub(crate) use records::*;
+
+use crate::commands::alerts::Alerts;
+use crate::commands::forecast::Forecast;
+use crate::commands::insights::{Effectiveness, Health, Signals};
+use crate::commands::survey::Survey;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -25,7 +35,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// A company to look at: imports the example, runs a quarter and explains one result.
     Demo(Demo),
-    /// Make a new workspace.
+    /// Serve the pages and the HTTP API.
+    Serve(Serve),
+    /// Make a new workspace, empty or from templates of roles.
     Init(Init),
     /// Check the model: all diagnostics at once; exit code 1 if there are errors.
     Check(Check),
@@ -44,74 +56,95 @@ pub(crate) enum Command {
     Cascade(Cascade),
     /// Propose goals in four perspectives from what units measure.
     Aggregate(Aggregate),
+    /// Show what has no owner, no KPI or nobody responsible, and who answers for what (RACI).
+    Coverage(Coverage),
+    /// How well the system keeps to the principles: a score of 0 to 100 with its reasons.
+    Principles(Principles),
+    /// Business processes: list, draw, say who owns and does them.
+    #[command(subcommand)]
+    Process(Process),
+    /// The eight stages of introduction: where the company stands, and what is missing.
+    Stages(Stages),
+    /// Compute a period beside the old scheme, person by person, every difference explained.
+    Pilot(Pilot),
+    /// The documents that people sign, written from the model.
+    Documents(Documents),
+    /// Record that somebody has read and acknowledged a document.
+    Acknowledge(Acknowledge),
     /// Show the goals of the strategy in four perspectives, with their KPIs, and what serves none.
     Goals,
     /// Users of the records: who may do what.
     #[command(subcommand)]
     User(User),
+    /// List periods and how far they are.
+    Periods(Periods),
+    /// A period on its way: opened, reviewed, approved by two people.
+    #[command(subcommand)]
+    Period(PeriodCommand),
+    /// The runs that were kept.
+    #[command(subcommand)]
+    Runs(Runs),
+    /// Close an approved period: seal, sign and link it, for ever.
+    Close(Close),
+    /// Check a closed period without trusting anybody; exit code 1 if anything differs.
+    Verify(Verify),
+    /// The statement of a person in a closed period, with its proof.
+    Statement(Statement),
+    /// Book what a closed period would pay differently today into an open one.
+    Correct(Correct),
+    /// The corrections of a closed period.
+    Corrections(Corrections),
+    /// Versions of the model: drafted, checked, approved, published.
+    #[command(subcommand)]
+    Model(Model),
+    /// Who would have got what under a draft.
+    WhatIf(WhatIf),
+    /// Targets that are agreed in the records.
+    #[command(subcommand)]
+    Target(Target),
+    /// Disputes on a line of a statement.
+    #[command(subcommand)]
+    Dispute(Dispute),
+    /// The file that payroll takes, of a closed period.
+    Payroll(Payroll),
+    /// Copy the records into a new file, while others work.
+    Backup(Backup),
+    /// Bring records back from a copy.
+    Restore(Restore),
+    /// Forget who a person was, in the records and in every bundle.
+    Erase(Erase),
+    /// Where KPIs will end: from what is known on a day, and from earlier periods.
+    Forecast(Forecast),
+    /// Which KPIs are stale, always red, never red, or no longer move.
+    Health(Health),
+    /// Whether pay follows results, what it costs, whether targets are too easy or out of reach.
+    Effectiveness(Effectiveness),
+    /// What the alerts of the model raise now.
+    Alerts(Alerts),
+    /// Ask people, and read what they say without learning who said it.
+    #[command(subcommand)]
+    Survey(Survey),
+    /// Patterns that an independent reader should look at: advice, no verdict.
+    Signals(Signals),
     /// Try a scale, a plan or a measure before it pays.
     #[command(subcommand)]
     Try(Try),
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum User {
-    /// Add a user; the first of all becomes an administrator.
-    Add(UserAdd),
-    /// List all users.
-    List(UserList),
-    /// Give a user exactly these roles.
-    Roles(UserRoles),
-    /// Say which person's results are a user's own.
-    Person(UserPerson),
-    /// Let a user do nothing any more.
-    Disable(UserNamed),
-    /// Let a disabled user in again.
-    Enable(UserNamed),
-}
-
 #[derive(Debug, clap::Args)]
-pub(crate) struct UserAdd {
-    /// How he signs in: on this machine, the name of his account.
-    pub(crate) id: String,
-    /// What he is called.
+pub(crate) struct Serve {
+    /// The port; 0 takes any that is free.
+    #[arg(long, default_value = "8080")]
+    pub(crate) port: u16,
+    /// The address to listen on; another than this machine's own needs `--https`.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) listen: std::net::IpAddr,
+    /// TLS is ended by a proxy in front: cookies are for HTTPS only.
     #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// The person whose results are his own.
-    #[arg(long, value_name = "PERSON")]
-    pub(crate) person: Option<String>,
-    /// What he may be: administrator, designer, approver, manager, employee, payroll, auditor; may
-    /// be given several times.
-    #[arg(long = "role", value_name = "ROLE")]
-    pub(crate) roles: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserList {
-    #[arg(long, value_enum, default_value = "text")]
-    pub(crate) format: TextFormat,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserRoles {
-    /// The user.
-    pub(crate) id: String,
-    /// His roles from now on.
-    pub(crate) roles: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserPerson {
-    /// The user.
-    pub(crate) id: String,
-    /// The person; none: nobody's results are his own.
-    pub(crate) person: Option<String>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct UserNamed {
-    /// The user.
-    pub(crate) id: String,
+    pub(crate) https: bool,
+    /// Print a link that signs this user in once; may be given several times.
+    #[arg(long = "sign-in", value_name = "USER")]
+    pub(crate) sign_in: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -119,12 +152,22 @@ pub(crate) struct Demo {
     /// Keep the workspace in this folder instead of a temporary one.
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
+    /// Serve the company's pages on this port until Ctrl-C.
+    #[arg(long, value_name = "PORT")]
+    pub(crate) serve: Option<u16>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// The folder; must be empty or not exist.
-    pub(crate) dir: PathBuf,
+    #[arg(required_unless_present = "list")]
+    pub(crate) dir: Option<PathBuf>,
+    /// A role with its KPIs, targets, pay and sample facts; several make one company.
+    #[arg(long = "template", value_name = "ROLE", value_delimiter = ',')]
+    pub(crate) templates: Vec<String>,
+    /// List the templates, and make nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
     /// The company's name.
     #[arg(long, default_value = "My Company")]
     pub(crate) name: String,
@@ -137,6 +180,13 @@ pub(crate) struct Init {
 pub(crate) struct Check {
     /// The workspace.
     pub(crate) dir: Option<PathBuf>,
+    /// Check the records and bundles instead of the model: is all as it was written?
+    #[arg(long)]
+    pub(crate) records: bool,
+    /// A line of the audit trail that was kept elsewhere, as NUMBER:HASH; may be given several
+    /// times.
+    #[arg(long = "witness", value_name = "WITNESS", requires = "records")]
+    pub(crate) witnesses: Vec<String>,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TextFormat,
 }
@@ -160,6 +210,12 @@ pub(crate) struct Import {
     /// What a column must add up to, as COLUMN=SUM; may be given several times.
     #[arg(long = "expect-total", value_name = "COLUMN=SUM")]
     pub(crate) expect_totals: Vec<String>,
+    /// What a header of the files stands for, as HEADER=COLUMN; may be given several times.
+    #[arg(long, value_name = "HEADER=COLUMN")]
+    pub(crate) map: Vec<String>,
+    /// Keep the mapping in data/mappings/DATASET.toml, for the imports to come.
+    #[arg(long, requires = "map")]
+    pub(crate) save_mapping: bool,
     /// The sheet of a workbook that has several.
     #[arg(long)]
     pub(crate) sheet: Option<String>,
@@ -175,7 +231,7 @@ pub(crate) struct Import {
     /// Read the files in this process instead of a limited one of their own.
     #[arg(long, hide = true)]
     pub(crate) in_process: bool,
-    /// Only check the files and show the first rows; nothing is imported.
+    /// Only check the files, show the first rows and the totals; nothing is imported.
     #[arg(long)]
     pub(crate) preview: bool,
     #[arg(long, value_enum, default_value = "text")]
@@ -229,6 +285,10 @@ pub(crate) struct Run {
     pub(crate) period: String,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: TableFormat,
+    /// Keep this run in the records, and open the period if it is not open. A period that is open
+    /// keeps each run anyway.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// How many parts the facts are computed in; never changes a result.
     #[arg(long, value_name = "N", default_value = "2")]
     pub(crate) partitions: usize,

@@ -83,6 +83,6 @@ fn inner(error: AppError) -> Option<Box<dyn Error + Send + Sync>> {
         AppError::File { source, .. } => Some(Box::new(source)),
         AppError::Facts(source) => Some(Box::new(source)),
         AppError::Store(source) => Some(Box::new(source)),
-        AppError::Refused(_) => None,
+        AppError::Refused(_) | AppError::Secret(_) => None,
     }
 }

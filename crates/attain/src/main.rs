@@ -13,6 +13,7 @@ mod commands;
 mod failure;
 mod output;
 mod session;
+mod templates;
 mod who;
 mod wire;
 

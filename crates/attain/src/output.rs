@@ -1,5 +1,7 @@
 //! What commands print.
 
+use crate::cli::TableFormat;
+use attain_app::insight::Report;
 use attain_core::diag::render::{Sources, text};
 use attain_core::diag::{Diagnostic, Severity};
 
@@ -89,4 +91,25 @@ pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         out.push_str(&line(&mut row.iter().map(String::as_str)));
     }
     out
+}
+
+/// Prints an insight: the table on standard output; as text, what must be said about it too.
+pub(crate) fn print_report(report: &Report, format: TableFormat) {
+    match format {
+        TableFormat::Csv => print!("{}", report.csv()),
+        TableFormat::Json => println!("{:#}", report.json()),
+        TableFormat::Text => {
+            print!(
+                "{}\n\n{}",
+                report.title,
+                table(&report.columns, &report.shown())
+            );
+            if !report.notes.is_empty() {
+                println!();
+            }
+            for note in &report.notes {
+                println!("{note}");
+            }
+        }
+    }
 }

@@ -6,9 +6,13 @@ use crate::wire::Engine;
 use attain_app::access::{Scope, UseCase, Via, absent};
 use attain_app::caller::Caller;
 use attain_app::run::PeriodRun;
+use attain_app::versions::in_force;
 use attain_app::{AppError, Workspace};
+use attain_core::batch::Batch;
+use attain_core::dataset::Dataset;
 use attain_core::diag::render::Sources;
 use attain_core::model::Model;
+use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_facts::{Facts, ScanOptions};
 use attain_store::batch::BatchesAt;
@@ -62,6 +66,35 @@ impl Session {
         })
     }
 
+    /// The same with what counts for a period: the model that was published for it, and the
+    /// targets that were agreed.
+    pub(crate) async fn for_period(self, period: &str) -> Result<Self, Failure> {
+        let period = self.period(period)?;
+        let found = in_force(&self.store, &self.workspace, period).await;
+        let found = found.map_err(|error| self.failure(error))?;
+        if let Some(version) = found.version.filter(|_| found.differs) {
+            eprintln!(
+                "the model is version `{}`, in force for {period}; the files here differ: attain \
+                 model diff {}",
+                version.id, version.id
+            );
+        }
+        Ok(Self {
+            sources: found.workspace.sources(),
+            workspace: found.workspace,
+            store: self.store,
+        })
+    }
+
+    /// The organisation, and who calls in it.
+    pub(crate) async fn organisation(&self) -> Result<(Organisation, Caller), Failure> {
+        let engine = self.engine(2).await?;
+        let organisation = attain_app::run::organisation(self.model()?, &engine).await;
+        let organisation = organisation.map_err(|error| self.failure(error))?;
+        let caller = self.caller().await?.in_organisation(&organisation);
+        Ok((organisation, caller))
+    }
+
     /// The model.
     pub(crate) fn model(&self) -> Result<&Model, Failure> {
         self.workspace
@@ -74,26 +107,43 @@ impl Session {
         Ok(self.workspace.root.join(&self.model()?.company.facts))
     }
 
-    /// The fact engine over all committed batches.
-    pub(crate) async fn engine(&self, partitions: usize) -> Result<Engine, Failure> {
+    /// The batches that count now, of datasets that the model has.
+    pub(crate) async fn batches(&self) -> Result<Vec<Batch>, Failure> {
         let model = self.model()?;
-        let batches = self
-            .store
-            .batch_list(None, BatchesAt::Now)
-            .await
+        let records = self.store.batch_list(None, BatchesAt::Now).await;
+        let batches = records
             .map_err(|error| Failure::program("cannot list the imports", error))?
             .into_iter()
             .map(|record| record.batch)
-            .filter(|batch| model.datasets.contains_key(&batch.dataset))
-            .collect();
-        let datasets = model.datasets.values().cloned().collect();
+            .filter(|batch| model.datasets.contains_key(&batch.dataset));
+        Ok(batches.collect())
+    }
+
+    /// The fact engine over all committed batches.
+    pub(crate) async fn engine(&self, partitions: usize) -> Result<Engine, Failure> {
+        let datasets = self.model()?.datasets.values().cloned().collect();
+        let batches = self.batches().await?;
+        engine(self.facts_root()?, batches, datasets, options(partitions))
+    }
+
+    /// The fact engine over some batches. It keeps what it counts for the next time; closing,
+    /// verifying and explaining count everything again.
+    pub(crate) fn engine_of(
+        &self,
+        batches: Vec<Batch>,
+        partitions: usize,
+    ) -> Result<Engine, Failure> {
+        let datasets = self.model()?.datasets.values().cloned().collect();
         let options = ScanOptions {
-            partitions: partitions.max(1),
-            ..ScanOptions::default()
+            keep_states: true,
+            ..options(partitions)
         };
-        Facts::open(self.facts_root()?, batches, datasets, options)
-            .map(Engine)
-            .map_err(|error| Failure::program("cannot open the facts", error))
+        engine(self.facts_root()?, batches, datasets, options)
+    }
+
+    /// The folder of closing bundles.
+    pub(crate) fn closes(&self) -> PathBuf {
+        self.workspace.root.join("closes")
     }
 
     /// Who acts on these records.
@@ -107,6 +157,12 @@ impl Session {
         let caller = self.caller().await?;
         caller.may(use_case).map_err(|error| self.failure(error))?;
         Ok(caller.ctx)
+    }
+
+    /// Refuses whoever does not see everybody: for what tells of all together.
+    pub(crate) async fn everybody(&self, use_case: UseCase) -> Result<(), Failure> {
+        let caller = self.caller().await?;
+        caller.everybody(use_case).map_err(|error| self.failure(error))
     }
 
     /// Whose results of a run the caller sees by a use-case.
@@ -140,7 +196,7 @@ impl Session {
 }
 
 /// An address stays as it is; a path is relative to the workspace.
-fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
+pub(crate) fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
     if database.starts_with("postgres://") || database.starts_with("postgresql://") {
         return Ok(database.to_owned());
     }
@@ -154,4 +210,32 @@ fn database_url(root: &Path, database: &str) -> Result<String, Failure> {
         })?;
     }
     Ok(path.display().to_string())
+}
+
+/// So many parts at once.
+pub(crate) fn options(partitions: usize) -> ScanOptions {
+    ScanOptions {
+        partitions: partitions.max(1),
+        ..ScanOptions::default()
+    }
+}
+
+/// The fact engine over a folder.
+pub(crate) fn engine(
+    root: PathBuf,
+    batches: Vec<Batch>,
+    datasets: Vec<Dataset>,
+    options: ScanOptions,
+) -> Result<Engine, Failure> {
+    Facts::open(root, batches, datasets, options)
+        .map(Engine)
+        .map_err(|error| Failure::program("cannot open the facts", error))
+}
+
+/// Today, by universal time.
+#[expect(clippy::disallowed_methods, reason = "the time enters here")]
+pub(crate) fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC
+        .to_datetime(jiff::Timestamp::now())
+        .date()
 }

@@ -8,7 +8,7 @@ use crate::attainment::Target;
 use crate::diag::Diagnostic;
 use crate::id::{PersonId, PlanId, ScaleId};
 use crate::model::{Kpi, ScorecardLine};
-use crate::num::Exact;
+use crate::num::{Decimal, Exact};
 use crate::organisation::Person;
 use crate::period::Period;
 use crate::plan::{
@@ -16,6 +16,7 @@ use crate::plan::{
 };
 use crate::rules;
 use crate::scale::Applies;
+use crate::transcript::Booked;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pays everybody who is not blocked. Gives the diagnostics that concern no single person.
@@ -107,6 +108,9 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
         entrant.time = timeline(context, person);
         settle(context, plan, person, &mut entrant);
     }
+    if let Some(booked) = context.facts.booked.get(&result.person) {
+        book(&mut entrant, booked);
+    }
     let card = context.model.scorecards.get(&result.scorecard);
     entrant.lines = result
         .lines
@@ -117,6 +121,17 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
         })
         .collect();
     entrant
+}
+
+/// Adds a correction from the records to what was corrected by hand.
+fn book(entrant: &mut Entrant, booked: &Booked) {
+    let by_hand = entrant.amount("correction").unwrap_or_default();
+    // Whoever cannot be added to is left with the sum that is too large, which blocks him.
+    let sum = by_hand.checked_add(booked.amount).unwrap_or(Decimal::MAX);
+    entrant.amounts.insert("correction".to_owned(), sum);
+    let reasons = entrant.correction_reason.take().into_iter();
+    let reasons: Vec<String> = reasons.chain([booked.reason.clone()]).collect();
+    entrant.correction_reason = Some(reasons.join("; "));
 }
 
 fn entrant_line(

@@ -17,6 +17,7 @@ use crate::period::{Calendar, Period, PeriodKind};
 use crate::plan::MissingPolicy;
 use crate::rules;
 use crate::scale::{Applies, Scale};
+use crate::transcript::Booked;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,6 +116,9 @@ pub struct FactInput {
     pub target_rows: Vec<Vec<FactRow>>,
     /// One for each of [`Requirement::scaled_rows`].
     pub scaled_rows: Vec<Vec<FactRow>>,
+    /// Corrections of closed periods that this one pays. They are asked of nobody: the records
+    /// know them.
+    pub booked: BTreeMap<PersonId, Booked>,
     /// One for each of [`Requirement::shares`].
     pub shares: Vec<Vec<FactRow>>,
     /// What people bring from the periods before.
@@ -280,7 +284,8 @@ fn with_inputs<'a>(model: &'a Model, kpi: &'a Kpi) -> Vec<&'a Kpi> {
 }
 
 /// Whose facts a KPI takes for a participant; `None` if it takes his unit's and he has none.
-pub(crate) fn subject_of(kpi: &Kpi, participant: &Participant) -> Option<Subject> {
+#[must_use]
+pub fn subject_of(kpi: &Kpi, participant: &Participant) -> Option<Subject> {
     Some(match kpi.credit {
         CreditScope::Own => Subject::Own(participant.person.clone()),
         CreditScope::Team => Subject::Team(participant.person.clone()),
@@ -372,7 +377,10 @@ fn add_credits(requirement: &mut Requirement, organisation: &Organisation, needs
     }
 }
 
-fn credits_of(
+/// Whose facts belong to a subject in a window; empty for the company, to which all belong.
+/// `teams` are those of the window's days.
+#[must_use]
+pub fn credits_of(
     organisation: &Organisation,
     teams: &BTreeMap<PersonId, Vec<Membership>>,
     subject: &Subject,

@@ -3,9 +3,13 @@
 use super::reference::required_id;
 use crate::diag::{Diagnostic, Span, Spanned};
 use crate::id::DatasetId;
+use crate::num::Decimal;
 use crate::period::Calendar;
+use crate::principle::{self, Level};
 use crate::rules;
 use crate::text::Table;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The company.
 #[derive(Debug, Clone)]
@@ -16,12 +20,36 @@ pub struct Company {
     pub currency: String,
     /// The fiscal calendar.
     pub calendar: Calendar,
+    /// Weekdays on which nobody works; forecasts count working days.
+    pub holidays: BTreeSet<Date>,
     /// The records: a path in the workspace, or a `postgres://` address.
     pub database: String,
     /// The folder of facts in the workspace.
     pub facts: String,
     /// Where people come from, if not from `data/people.csv`.
     pub people: Option<PeopleSource>,
+    /// How loudly the company wants to hear of each principle, where it says so.
+    pub principles: BTreeMap<String, Level>,
+    /// What needs a reason before a period is approved.
+    pub approval: Approval,
+}
+
+/// What is implausible in a run, and needs a reason before anybody approves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Pay above so many times somebody's median of closed periods.
+    pub times_median: Decimal,
+    /// Pay of all together above this.
+    pub fund: Option<Decimal>,
+}
+
+impl Default for Approval {
+    fn default() -> Self {
+        Self {
+            times_median: Decimal::from(3),
+            fund: None,
+        }
+    }
 }
 
 /// People come from a snapshot dataset: which column says what.
@@ -87,9 +115,11 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
         table.finish(&[]);
         found
     });
-    let calendar = calendar(root);
+    let (calendar, holidays) = calendar(root);
     let (database, facts) = storage(root);
     let people = root.table("people").and_then(|table| people_source(&table));
+    let principles = principles(root);
+    let approval = root.table("approval").map(|table| approval(&table));
     root.finish(&[]);
     Company {
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -97,10 +127,39 @@ pub(super) fn parse(root: &Table<'_>) -> Company {
             .and_then(|code| check_currency(root, code))
             .unwrap_or_default(),
         calendar,
+        holidays,
         database,
         facts,
         people,
+        principles,
+        approval: approval.unwrap_or_default(),
     }
+}
+
+/// `[approval]`: `times_median`, `fund`.
+fn approval(table: &Table<'_>) -> Approval {
+    let default = Approval::default();
+    let times = table.number("times_median").map(|number| number.value);
+    let fund = table.number("fund").map(|number| number.value);
+    table.finish(&[]);
+    Approval {
+        times_median: times.unwrap_or(default.times_median),
+        fund,
+    }
+}
+
+/// `[principles]`: a word for each principle that is to be louder or quieter than usual.
+fn principles(root: &Table<'_>) -> BTreeMap<String, Level> {
+    let Some(table) = root.table("principles") else {
+        return BTreeMap::new();
+    };
+    let stated = principle::ALL.iter().filter_map(|one| {
+        let level = table.choice(one.name, &Level::NAMES)?;
+        Some((one.name.to_owned(), level))
+    });
+    let stated = stated.collect();
+    table.finish(&[]);
+    stated
 }
 
 fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
@@ -121,15 +180,25 @@ fn check_currency(root: &Table<'_>, code: Spanned<String>) -> Option<String> {
     None
 }
 
-fn calendar(root: &Table<'_>) -> Calendar {
+fn calendar(root: &Table<'_>) -> (Calendar, BTreeSet<Date>) {
     let Some(table) = root.table("calendar") else {
-        return Calendar::default();
+        return (Calendar::default(), BTreeSet::new());
     };
     let start = table.number("fiscal_year_start");
+    let days = table.list("holidays").unwrap_or_default();
+    let holidays = days
+        .iter()
+        .filter_map(|day| day.date())
+        .map(|day| day.value)
+        .collect();
     table.finish(&[]);
-    let Some(start) = start else {
-        return Calendar::default();
-    };
+    (
+        start.map_or_else(Calendar::default, |start| starting(root, &start)),
+        holidays,
+    )
+}
+
+fn starting(root: &Table<'_>, start: &Spanned<Decimal>) -> Calendar {
     let month = i8::try_from(start.value.normalize().mantissa()).ok();
     let month = month.filter(|_| start.value.normalize().scale() == 0);
     month.and_then(Calendar::new).unwrap_or_else(|| {

@@ -17,8 +17,9 @@ use super::target::{self, TargetMean, TargetSource};
 use crate::attainment::{AttainmentRule, parse_rule};
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
-use crate::id::{DatasetId, GoalId, KpiId, PositionId, ProcessId};
+use crate::id::{DatasetId, GoalId, KpiId, PositionId, ProcessId, ResponsibilityId};
 use crate::measure::{Condition, Formula, Measure, parse_conditions, parse_formula, parse_measure};
+use crate::num::Decimal;
 use crate::period::PeriodKind;
 use crate::plan::MissingPolicy;
 use crate::rules;
@@ -60,6 +61,12 @@ pub struct Kpi {
     pub owner: Option<Spanned<PositionId>>,
     /// The process that it measures.
     pub process: Option<Spanned<ProcessId>>,
+    /// The responsibility that it measures.
+    pub measures: Option<Spanned<ResponsibilityId>>,
+    /// Whether it shows what will come, or what came.
+    pub timing: Timing,
+    /// What it costs to measure it for one period, where it is stated.
+    pub measuring_cost: Option<Spanned<Decimal>>,
     /// The plan indicator that is shown beside it.
     pub indicator: Option<Spanned<KpiId>>,
     /// Where it is declared.
@@ -90,6 +97,29 @@ impl KpiKind {
         ("cost", Self::Cost),
         ("indirect", Self::Indirect),
     ];
+}
+
+/// Whether a KPI shows what will come, or what came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timing {
+    /// It moves before the result does.
+    Leading,
+    /// It is known when all is over.
+    Lagging,
+}
+
+impl Timing {
+    /// The words that models write.
+    pub const NAMES: [(&'static str, Self); 2] =
+        [("leading", Self::Leading), ("lagging", Self::Lagging)];
+
+    /// What a kind of KPI is where nothing is stated: volumes and what people say come first.
+    fn of(kind: KpiKind) -> Self {
+        match kind {
+            KpiKind::Volume | KpiKind::Indirect => Self::Leading,
+            KpiKind::Result | KpiKind::Efficiency | KpiKind::Cost => Self::Lagging,
+        }
+    }
 }
 
 /// Where an actual comes from.
@@ -183,6 +213,11 @@ pub(super) fn parse(
         goal: id(table, "goal"),
         owner: id(table, "owner"),
         process: id(table, "process"),
+        measures: id(table, "measures"),
+        timing: table
+            .choice("timing", &Timing::NAMES)
+            .unwrap_or_else(|| Timing::of(kind.unwrap_or(KpiKind::Result))),
+        measuring_cost: table.number("measuring_cost"),
         indicator: id(table, "indicator"),
         span: name.span.clone(),
     };

@@ -8,10 +8,16 @@ use super::{Model, company, credit, dataset, goal, kpi, people, scorecard, settl
 use crate::cascade::parse_cascade;
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span};
-use crate::id::{DatasetId, KpiId, PlanId, PositionId, ScaleId};
+use crate::id::{DatasetId, KpiId, PlanId, PositionId, ProcessId, ScaleId, ScorecardId};
 use crate::plan::parse_plans;
+use crate::process::{
+    Process, check_processes, merge_processes, parse_process, parse_responsibility, read_diagram,
+};
 use crate::rules;
 use crate::scale::{check_all, parse_scales};
+use crate::stage::{
+    Stage, StageSettings, check_stages, parse_decisions, parse_pilots, parse_stage,
+};
 use crate::text::{Document, RawTable, Table};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +70,8 @@ impl Files<'_> {
         let plans = self.plans();
         let scorecards = self.collect("scorecard", scorecard::parse);
         let cascades = self.collect("cascade", parse_cascade);
+        let processes = self.processes(&positions, &scorecards);
+        let responsibilities = self.collect("responsibility", parse_responsibility);
         let units = self.csv("data/units.csv", people::parse_units);
         let people = self.csv("data/people.csv", people::parse_people);
         people::check_people(&people, &units, &positions, self.diagnostics);
@@ -94,8 +102,22 @@ impl Files<'_> {
             people,
             targets,
             cascades,
+            processes,
+            responsibilities,
+            stages: self.stages(),
+            decisions: self.csv("data/decisions.csv", parse_decisions),
+            pilots: self.csv("data/pilots.csv", |document, diagnostics| {
+                parse_pilots(document, calendar, diagnostics)
+            }),
+            alerts: self.collect("alert", crate::watch::parse_alert),
+            limits: self.collect("limit", crate::watch::parse_limit),
+            surveys: self.collect("survey", crate::survey::parse_survey),
+            indexes: self.collect("index", crate::survey::parse_index),
         };
         check_references(&model, &self.declared(), self.diagnostics);
+        let known = model.positions.keys().cloned().collect();
+        check_processes(&model, &known, self.diagnostics);
+        check_stages(&model, self.diagnostics);
         if model.company.people.is_none() {
             // Problems of the organisation show at every check, not only when it is used.
             let _ = model.organisation(self.diagnostics);
@@ -161,6 +183,13 @@ impl Files<'_> {
                 "plan",
                 "position",
                 "cascade",
+                "process",
+                "responsibility",
+                "stage",
+                "alert",
+                "limit",
+                "survey",
+                "index",
             ]);
         }
     }
@@ -186,6 +215,50 @@ impl Files<'_> {
         }
         map.into_iter()
             .map(|(key, (value, _))| (key, value))
+            .collect()
+    }
+
+    /// Diagrams joined with what the model says of their processes.
+    fn processes(
+        &self,
+        positions: &BTreeMap<PositionId, String>,
+        scorecards: &BTreeMap<ScorecardId, Scorecard>,
+    ) -> BTreeMap<ProcessId, Process> {
+        let files = self.documents.iter();
+        let diagrams = files
+            .filter(|document| document.file.ends_with(".bpmn"))
+            .filter_map(|document| read_diagram(document, self.diagnostics))
+            .collect();
+        // Titles of a people dataset are positions without being declared.
+        let mut names = positions.clone();
+        for position in scorecards.values().flat_map(|card| &card.positions) {
+            let title = position.to_string();
+            let _ = names.entry(position.clone()).or_insert(title);
+        }
+        let entries = self.collect("process", parse_process);
+        merge_processes(diagrams, entries, &names, self.diagnostics)
+    }
+
+    fn stages(&self) -> BTreeMap<Stage, StageSettings> {
+        let mut stages = BTreeMap::new();
+        for root in self.model_files() {
+            for (name, table) in root.named_tables("stage") {
+                let Some((stage, settings)) = parse_stage(&name, &table) else {
+                    continue;
+                };
+                define(
+                    "stage",
+                    &mut stages,
+                    stage,
+                    settings,
+                    &name.span,
+                    self.diagnostics,
+                );
+            }
+        }
+        stages
+            .into_iter()
+            .map(|(stage, (settings, _))| (stage, settings))
             .collect()
     }
 
@@ -299,6 +372,8 @@ fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostic
     settlement::check(model, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
+    crate::watch::check(model, diagnostics);
+    crate::survey::check(model, diagnostics);
 }
 
 fn check_scorecard(

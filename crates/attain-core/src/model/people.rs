@@ -183,7 +183,8 @@ pub fn people_query(source: &PeopleSource, dataset: &Dataset) -> RowQuery {
 }
 
 /// The kind of a column's values.
-pub(crate) fn scalar_kind(kind: ColumnKind) -> ScalarKind {
+#[must_use]
+pub fn scalar_kind(kind: ColumnKind) -> ScalarKind {
     match kind {
         ColumnKind::Text => ScalarKind::Text,
         ColumnKind::Integer => ScalarKind::Number {

@@ -21,7 +21,7 @@ pub(super) fn id<T: From<Arc<str>>>(table: &Table<'_>, field: &str) -> Option<Sp
 }
 
 /// Reports a name that is not among the known ones.
-pub(super) fn check_name<'a>(
+pub(crate) fn check_name<'a>(
     kind: &str,
     name: &str,
     span: &Span,

@@ -9,6 +9,7 @@ mod range;
 mod target;
 
 pub use cost::{Cost, maximum_cost};
+pub(crate) use target::harder as above_benchmark;
 
 use super::condition::Test;
 use super::{Adjustment, Condition, Gate, GateRule, Method, On, Plan, WeightRule, report};
@@ -28,7 +29,7 @@ const MOST_KPIS: usize = 7;
 pub fn check_plans(model: &Model) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for card in model.scorecards.values() {
-        found.extend(too_many(card));
+        found.extend(too_many_kpis(card));
         found.extend(double::check(model, card));
         let plan = card
             .plan
@@ -45,7 +46,8 @@ pub fn check_plans(model: &Model) -> Vec<Diagnostic> {
     found
 }
 
-fn too_many(card: &Scorecard) -> Option<Diagnostic> {
+/// A scorecard that pays by more KPIs than anybody keeps in mind.
+pub(crate) fn too_many_kpis(card: &Scorecard) -> Option<Diagnostic> {
     let count = card
         .lines
         .iter()

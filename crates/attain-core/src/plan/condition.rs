@@ -77,7 +77,7 @@ impl Test {
         }
     }
 
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::AtLeast => "at least",
             Self::Above => "above",

@@ -30,6 +30,7 @@ mod check;
 mod measure;
 mod page;
 mod pay;
+mod principles;
 mod run;
 mod scale;
 
@@ -47,6 +48,7 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("check", check::run),
     ("measure", measure::run),
     ("pay", pay::run),
+    ("principles", principles::run),
     ("rows", scale::run_rows),
     ("run", run::run),
     ("scale", scale::run),

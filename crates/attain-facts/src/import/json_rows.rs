@@ -23,9 +23,18 @@ impl JsonRows {
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Fault> {
         let text = decode(bytes, Some("utf-8"))?.text;
         let mut headers: Vec<String> = Vec::new();
-        for line in text.lines() {
-            // A line that cannot be read is reported as a row.
-            for (key, _) in object(line).unwrap_or_default() {
+        let mut broken = None;
+        for (number, line) in (1_u64..).zip(text.lines()) {
+            let pairs = match object(line) {
+                Ok(pairs) => pairs,
+                // A line that cannot be read is reported as a row.
+                Err(problem) if !line.trim().is_empty() => {
+                    broken.get_or_insert((number, problem));
+                    continue;
+                }
+                Err(_) => continue,
+            };
+            for (key, _) in pairs {
                 if !headers.contains(&key) {
                     headers.push(key);
                 }
@@ -38,7 +47,11 @@ impl JsonRows {
                 ));
             }
         }
-        Ok(Self { text, headers })
+        match broken {
+            // Nothing could be read: that is what is wrong, and not the keys.
+            Some((number, problem)) if headers.is_empty() => Err(not_json(problem).in_row(number)),
+            _ => Ok(Self { text, headers }),
+        }
     }
 
     fn row(&self, number: u64, line: &str, done: usize) -> Row<'static> {

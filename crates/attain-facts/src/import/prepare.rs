@@ -6,6 +6,7 @@ use super::content::{self, Content};
 use super::detect::{self, Forms, Reading};
 use super::expect;
 use super::header::find_columns;
+use super::readback;
 use super::refusal::{Fault, Faults};
 use super::rows::{Cell, Row, RowStream};
 use super::source;
@@ -31,6 +32,7 @@ const ROWS_BETWEEN_REPORTS: u64 = 10_000;
 
 /// An import under way.
 pub(super) struct Importing<'a> {
+    root: &'a Path,
     dataset: &'a Dataset,
     options: &'a Options,
     progress: &'a dyn Fn(Progress),
@@ -53,7 +55,7 @@ pub(super) struct Importing<'a> {
 
 impl<'a> Importing<'a> {
     pub(super) fn start(
-        root: &Path,
+        root: &'a Path,
         dataset: &'a Dataset,
         options: &'a Options,
         progress: &'a dyn Fn(Progress),
@@ -74,6 +76,7 @@ impl<'a> Importing<'a> {
                 .filter(|_| dataset.date.as_ref() == Some(&column.name)),
         };
         Ok(Self {
+            root,
             dataset,
             options,
             progress,
@@ -302,6 +305,11 @@ impl<'a> Importing<'a> {
             });
         };
         let written = batch.finish()?;
+        let path = self.root.join(&written.path);
+        if let Err(error) = readback::compare(&path, report.accepted, &totals) {
+            std::fs::remove_file(&path).map_err(FactsError::file("delete", &path))?;
+            return Err(error);
+        }
         let prepared = Prepared {
             dataset: self.dataset.id.clone(),
             path: written.path,

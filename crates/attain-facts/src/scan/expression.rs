@@ -110,6 +110,14 @@ impl Typed {
         Self { expr, kind, arrow }
     }
 
+    /// The digits after the dot of a number that 38 digits hold; `None` for anything else.
+    pub(super) fn narrow_scale(&self) -> Option<i8> {
+        match (self.kind, &self.arrow) {
+            (Kind::Number(_), DataType::Decimal128(_, scale)) => Some(*scale),
+            _ => None,
+        }
+    }
+
     /// The bound of a number.
     pub(super) fn digits(&self) -> Result<Digits, Problem> {
         match self.kind {

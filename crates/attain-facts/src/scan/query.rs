@@ -10,6 +10,7 @@
 
 use super::aggregate::{Aggregates, digits_of};
 use super::credits::{Credited, Credits, DAY, GROUP, OWNER};
+use super::dense::{Choice, Dense, Question, Wanted, choose};
 use super::expression::{Columns, Problem};
 use super::table::{BATCH, FactTable};
 use super::{Facts, answer, verified};
@@ -57,10 +58,20 @@ impl Facts {
 
     /// Compares the files with their records, and makes a table of them.
     fn table(&self, id: &DatasetId) -> Result<Opened<'_>, FactsError> {
+        verified::verify(&self.root, &self.of(id))?;
+        self.unverified_table(id)
+    }
+
+    /// A table of files, of which only the footers were read.
+    fn unverified_table(&self, id: &DatasetId) -> Result<Opened<'_>, FactsError> {
         let dataset = self.dataset(id)?;
         let batches = self.of(id);
-        verified::verify(&self.root, &batches)?;
-        let table = Arc::new(FactTable::open(&self.root, dataset, &batches)?);
+        let table = FactTable::open(&self.root, dataset, &batches);
+        if table.is_err() {
+            // What is wrong with a damaged file is that it is damaged.
+            verified::verify(&self.root, &batches)?;
+        }
+        let table = Arc::new(table?);
         let fields = table.schema().fields().clone();
         let columns = fields
             .iter()
@@ -100,13 +111,27 @@ impl Facts {
             covered: covered(&self.of(&query.dataset)),
             ..FactAnswer::default()
         };
-        let opened = self.table(&query.dataset)?;
+        let opened = self.unverified_table(&query.dataset)?;
         if opened.batches.is_empty() {
             return Ok(answer);
         }
-        let credits = Credits::by_group(query);
-        let mut plan = ScanPlan::new(&opened, query)?;
+        let everything: Vec<usize> = (0..query.measures.len()).collect();
+        let left = match self.run_own(&opened, query).await? {
+            Some(own) => {
+                for batch in &own.batches {
+                    own.plan.read(batch, &mut answer)?;
+                }
+                if own.left.is_empty() {
+                    return Ok(answer);
+                }
+                own.left
+            }
+            None => everything,
+        };
+        verified::verify(&self.root, &opened.batches)?;
+        let mut plan = ScanPlan::new(&opened, query, &left)?;
         let columns = std::mem::take(&mut plan.aggregates.columns);
+        let credits = Credits::by_group(query);
         let by = query.credited_by.as_ref();
         let days = Some((query.from, query.to));
         let rows = opened.credited(days, &[], columns, by, Some(credits))?;
@@ -115,6 +140,73 @@ impl Facts {
             plan.read(&batch, &mut answer)?;
         }
         Ok(answer)
+    }
+
+    fn choose(&self, opened: &Opened<'_>, query: &FactQuery) -> Result<Choice, FactsError> {
+        let credits = Credits::by_group(query);
+        choose(&Question {
+            root: &self.root,
+            dataset: opened.dataset,
+            batches: &opened.batches,
+            columns: &opened.columns,
+            schema: opened.table.schema(),
+            context: &opened.context,
+            query,
+            credits: &credits,
+            options: &self.options,
+        })
+    }
+
+    pub(super) fn describe_choice(&self, query: &FactQuery) -> Result<String, FactsError> {
+        let opened = self.unverified_table(&query.dataset)?;
+        Ok(match self.choose(&opened, query)? {
+            Choice::Own(dense) => format!(
+                "{}; {} of {} measures, from {} of {} batches",
+                dense.plan(),
+                dense.measures.len(),
+                query.measures.len(),
+                dense.read.len(),
+                opened.batches.len()
+            ),
+            Choice::DataFusion(reason) => format!("DataFusion: {reason}"),
+        })
+    }
+
+    /// What our own operator computes of a query; `None`: nothing.
+    async fn run_own<'a>(
+        &self,
+        opened: &'a Opened<'a>,
+        query: &'a FactQuery,
+    ) -> Result<Option<Own<'a>>, FactsError> {
+        let Choice::Own(dense) = self.choose(opened, query)? else {
+            return Ok(None);
+        };
+        let read = opened.batches.iter().enumerate();
+        let read: Vec<&Batch> = read
+            .filter(|(place, _)| dense.read.contains(place))
+            .map(|(_, batch)| *batch)
+            .collect();
+        verified::verify(&self.root, &read)?;
+        match dense.collect(&opened.context).await {
+            Ok(batches) => Ok(Some(Own {
+                plan: ScanPlan::own(opened, query, &dense),
+                left: dense.others,
+                batches,
+            })),
+            Err(_) if dense.found_too_wide() => Ok(None),
+            Err(error) => Err(FactsError::engine("computed")(error)),
+        }
+    }
+
+    /// The answer of a scan as columns, as our own operator computes it: the group, then for each
+    /// measure its rows and its values. For answers too large to be looked up cell by cell.
+    pub(super) async fn run_columns(
+        &self,
+        query: &FactQuery,
+    ) -> Result<Option<Vec<RecordBatch>>, FactsError> {
+        let opened = self.unverified_table(&query.dataset)?;
+        let own = self.run_own(&opened, query).await?;
+        Ok(own.filter(|own| own.left.is_empty()).map(|own| own.batches))
     }
 
     pub(super) async fn run_detail(&self, query: &DetailQuery) -> Result<FactDetail, FactsError> {
@@ -336,20 +428,38 @@ struct ScanPlan<'a> {
     measures: Vec<MeasurePlaces>,
 }
 
+/// What our own operator computed.
+struct Own<'a> {
+    plan: ScanPlan<'a>,
+    batches: Vec<RecordBatch>,
+    /// The measures that are left to DataFusion.
+    left: Vec<usize>,
+}
+
 /// Where the parts of a measure are.
 struct MeasurePlaces {
+    /// Its number in the query.
+    number: usize,
     rows: usize,
     values: Vec<usize>,
     dates: Option<usize>,
 }
 
 impl<'a> ScanPlan<'a> {
-    fn new(opened: &'a Opened<'a>, query: &'a FactQuery) -> Result<Self, FactsError> {
+    /// The plan of some measures, as DataFusion computes them.
+    fn new(
+        opened: &'a Opened<'a>,
+        query: &'a FactQuery,
+        numbers: &[usize],
+    ) -> Result<Self, FactsError> {
         let mut aggregates = Aggregates::default();
         let all = aggregates.rows(None);
         let digits = opened.digits_of_count();
-        let mut measures = Vec::with_capacity(query.measures.len());
-        for (number, measure) in query.measures.iter().enumerate() {
+        let mut measures = Vec::with_capacity(numbers.len());
+        for number in numbers.iter().copied() {
+            let Some(measure) = query.measures.get(number) else {
+                continue;
+            };
             let filter = opened
                 .columns
                 .narrowing(|columns| aggregates.conditions(columns, &measure.conditions))
@@ -369,6 +479,7 @@ impl<'a> ScanPlan<'a> {
                 .dates
                 .then(|| aggregates.different(DAY, filter.as_ref()));
             measures.push(MeasurePlaces {
+                number,
                 rows,
                 values,
                 dates,
@@ -383,6 +494,27 @@ impl<'a> ScanPlan<'a> {
         })
     }
 
+    /// The plan of what our own operator computes: its first filter lets every row through.
+    fn own(opened: &'a Opened<'a>, query: &'a FactQuery, dense: &Dense) -> Self {
+        let place = |wanted: &Wanted| match wanted {
+            Wanted::Count(filter) => *filter,
+            Wanted::Accumulated(place) => dense.filters.saturating_add(*place),
+        };
+        let measures = dense.measures.iter().map(|measure| MeasurePlaces {
+            number: measure.number,
+            rows: measure.rows,
+            values: measure.values.iter().map(place).collect(),
+            dates: None,
+        });
+        Self {
+            opened,
+            query,
+            aggregates: Aggregates::default(),
+            all: 0,
+            measures: measures.collect(),
+        }
+    }
+
     fn read(&self, batch: &RecordBatch, answer: &mut FactAnswer) -> Result<(), FactsError> {
         let groups = answer::column(batch, GROUP)?;
         for row in 0..batch.num_rows() {
@@ -390,7 +522,8 @@ impl<'a> ScanPlan<'a> {
                 answer.uncredited = answer::count(called(batch, self.all)?, row)?;
                 continue;
             };
-            for (number, places) in self.measures.iter().enumerate() {
+            for places in &self.measures {
+                let number = places.number;
                 let rows = answer::count(called(batch, places.rows)?, row)?;
                 let Some(measure) = self.query.measures.get(number).filter(|_| rows > 0) else {
                     continue;

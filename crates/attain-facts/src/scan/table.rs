@@ -88,6 +88,14 @@ fn widen(
     let file = File::open(path).map_err(FactsError::file("read", path))?;
     let reader =
         ParquetRecordBatchReaderBuilder::try_new(file).map_err(FactsError::engine("read"))?;
+    let rows = reader.metadata().file_metadata().num_rows();
+    if u64::try_from(rows) != Ok(batch.rows) {
+        return Err(FactsError::Damaged {
+            batch: batch.id.clone(),
+            path: path.to_owned(),
+            reason: format!("has {rows} rows, its record says {}", batch.rows),
+        });
+    }
     for (own, column) in types.iter_mut().zip(&dataset.columns) {
         let Ok(field) = reader.schema().field_with_name(&column.name) else {
             continue;

@@ -13,6 +13,9 @@ use std::process::ExitCode;
 /// Open files that it may have: the three standard ones, and its own handle of the file.
 const OPEN_FILES: u64 = 4;
 
+/// How it ends when there was no memory for the file.
+pub(super) const OUT_OF_MEMORY: u8 = 3;
+
 /// What the parent says on the command line, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
@@ -97,6 +100,9 @@ pub fn serve(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .map(|arg| arg.to_string_lossy().into_owned());
     match Request::parse(args).map(|request| answer(&request)) {
         Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Err(error)) if error.kind() == io::ErrorKind::OutOfMemory => {
+            ExitCode::from(OUT_OF_MEMORY)
+        }
         _ => ExitCode::from(2),
     }
 }
@@ -117,25 +123,27 @@ fn answer(request: &Request) -> io::Result<()> {
         known: &request.known,
     };
     match open_rows(file, &opening)? {
-        Err(fault) => write_end(&mut out, Some(&fault)),
+        Err(fault) => write_end(&mut out, 0, Some(&fault)),
         Ok((rows, guessed)) => {
             write_header(&mut out, &Header::of(rows.as_ref(), guessed))?;
-            let fault = write_rows(&mut out, rows.as_ref())?;
-            write_end(&mut out, fault.as_ref())
+            let (rows, fault) = write_rows(&mut out, rows.as_ref())?;
+            write_end(&mut out, rows, fault.as_ref())
         }
     }
 }
 
-fn write_rows(out: &mut impl Write, rows: &dyn RowStream) -> io::Result<Option<Fault>> {
+fn write_rows(out: &mut impl Write, rows: &dyn RowStream) -> io::Result<(u64, Option<Fault>)> {
     let mut failed = None;
+    let mut count = 0_u64;
     let read = rows.read(&mut |row| {
+        count = count.saturating_add(1);
         if failed.is_none() {
             failed = write_row(out, &row).err();
         }
     });
     match failed {
         Some(error) => Err(error),
-        None => Ok(read.err()),
+        None => Ok((count, read.err())),
     }
 }
 

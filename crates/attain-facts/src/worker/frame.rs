@@ -50,8 +50,8 @@ impl Header {
 pub(crate) enum Frame {
     Header(Header),
     Row(Row<'static>),
-    /// The last one: all went well, or the file was refused.
-    End(Option<Fault>),
+    /// The last one: how many rows came before, and whether the file was refused.
+    End(u64, Option<Fault>),
 }
 
 pub(crate) fn write_header(out: &mut impl Write, header: &Header) -> io::Result<()> {
@@ -77,8 +77,9 @@ pub(crate) fn write_row(out: &mut impl Write, row: &Row<'_>) -> io::Result<()> {
     write_fault(out, row.fault.as_ref())
 }
 
-pub(crate) fn write_end(out: &mut impl Write, fault: Option<&Fault>) -> io::Result<()> {
+pub(crate) fn write_end(out: &mut impl Write, rows: u64, fault: Option<&Fault>) -> io::Result<()> {
     out.write_all(&[END])?;
+    out.write_all(&rows.to_le_bytes())?;
     write_fault(out, fault)?;
     out.flush()
 }
@@ -148,7 +149,10 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Frame> {
     match byte(input)? {
         HEADER => read_header(input).map(Frame::Header),
         ROW => read_row(input).map(Frame::Row),
-        END => read_fault(input).map(Frame::End),
+        END => Ok(Frame::End(
+            u64::from_le_bytes(array(input)?),
+            read_fault(input)?,
+        )),
         _ => Err(nonsense("no such frame")),
     }
 }
@@ -260,4 +264,32 @@ fn array<const N: usize>(input: &mut impl Read) -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     input.read_exact(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u64) -> Vec<u8> {
+        let mut out = Vec::new();
+        let row = Row {
+            number,
+            cells: vec![Cell::Text("ann".into()), Cell::Number(7.into())],
+            fault: None,
+            done: 1,
+        };
+        write_row(&mut out, &row).unwrap();
+        out
+    }
+
+    /// The rows that were announced at the end must have come.
+    #[test]
+    fn the_end_says_how_many_rows_came() {
+        let mut out = [row(2), row(3)].concat();
+        write_end(&mut out, 2, None).unwrap();
+        let mut input = out.as_slice();
+        assert!(matches!(read(&mut input), Ok(Frame::Row(row)) if row.number == 2));
+        assert!(matches!(read(&mut input), Ok(Frame::Row(row)) if row.number == 3));
+        assert!(matches!(read(&mut input), Ok(Frame::End(2, None))));
+    }
 }

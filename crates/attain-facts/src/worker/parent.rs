@@ -1,7 +1,7 @@
 //! The parent's side: starts the child, keeps its frames in an unnamed file, and says why it
 //! stopped.
 
-use super::child::Request;
+use super::child::{OUT_OF_MEMORY, Request};
 use super::frame::{self, Frame, Header};
 use super::{Limits, Worker};
 use crate::FactsError;
@@ -56,12 +56,20 @@ impl RowStream for SpooledRows {
 
     fn read(&self, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Fault> {
         let mut frames = self.frames().map_err(|error| nonsense(&error))?;
+        let mut count = 0_u64;
         loop {
             match frame::read(&mut frames).map_err(|error| nonsense(&error))? {
                 Frame::Header(_) => {}
-                Frame::Row(row) => visit(row),
-                Frame::End(None) => return Ok(()),
-                Frame::End(Some(fault)) => return Err(fault),
+                Frame::Row(row) => {
+                    count = count.saturating_add(1);
+                    visit(row);
+                }
+                Frame::End(_, Some(fault)) => return Err(fault),
+                Frame::End(sent, None) if sent == count => return Ok(()),
+                Frame::End(sent, None) => {
+                    let words = format!("{sent} rows were sent, {count} arrived");
+                    return Err(nonsense(&words));
+                }
             }
         }
     }
@@ -138,7 +146,7 @@ fn watch(
 
 /// Why a child did not end well.
 fn reason(status: ExitStatus, limits: Limits) -> Option<String> {
-    const OUT_OF_MEMORY: i32 = 6;
+    const ABORTED: i32 = 6;
     const KILLED: i32 = 9;
     const OUT_OF_TIME: i32 = 24;
     match (status.code(), status.signal()) {
@@ -147,12 +155,15 @@ fn reason(status: ExitStatus, limits: Limits) -> Option<String> {
             "it took more than {} seconds of computing",
             limits.cpu_seconds
         )),
-        (_, Some(OUT_OF_MEMORY)) => Some(format!(
-            "it took more than {} MiB of memory",
-            limits.memory.div_euclid(1 << 20)
-        )),
+        (_, Some(ABORTED)) => Some(out_of_memory(limits)),
+        (Some(code), _) if code == i32::from(OUT_OF_MEMORY) => Some(out_of_memory(limits)),
         _ => Some("the reader could not go on with it".to_owned()),
     }
+}
+
+fn out_of_memory(limits: Limits) -> String {
+    let mebibytes = limits.memory.div_euclid(1 << 20);
+    format!("it took more than {mebibytes} MiB of memory")
 }
 
 /// The rows, if the child answered with a header; else why the file was refused.
@@ -164,8 +175,8 @@ fn begin(spool: File) -> Result<SpooledRows, Fault> {
     let mut frames = rows.frames().map_err(|error| nonsense(&error))?;
     match frame::read(&mut frames).map_err(|error| nonsense(&error))? {
         Frame::Header(header) => rows.header = header,
-        Frame::End(Some(fault)) => return Err(fault),
-        Frame::End(None) | Frame::Row(_) => return Err(nonsense(&"rows without a header")),
+        Frame::End(_, Some(fault)) => return Err(fault),
+        Frame::End(_, None) | Frame::Row(_) => return Err(nonsense(&"rows without a header")),
     }
     Ok(rows)
 }
@@ -182,4 +193,34 @@ fn nonsense(error: &dyn std::fmt::Display) -> Fault {
     stopped(&format!(
         "the reader's answer cannot be understood ({error})"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Cell;
+
+    /// A row is lost between the child and this process.
+    #[test]
+    fn rows_that_do_not_arrive_are_missed() {
+        let row = |number| Row {
+            number,
+            cells: vec![Cell::Empty],
+            fault: None,
+            done: 0,
+        };
+        for (sent, is_right) in [(2, true), (3, false), (1, false)] {
+            let mut spool = tempfile::tempfile().unwrap();
+            frame::write_row(&mut spool, &row(2)).unwrap();
+            frame::write_row(&mut spool, &row(3)).unwrap();
+            frame::write_end(&mut spool, sent, None).unwrap();
+            let rows = SpooledRows {
+                header: Header::default(),
+                spool,
+            };
+            let mut count = 0;
+            let outcome = rows.read(&mut |_| count += 1);
+            assert_eq!((count, outcome.is_ok()), (2, is_right), "{sent}");
+        }
+    }
 }

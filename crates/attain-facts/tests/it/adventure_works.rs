@@ -232,7 +232,7 @@ fn sums_equal_the_plain_sums_of_the_rows() {
         let options = ScanOptions {
             partitions,
             batch_size,
-            memory_limit: None,
+            ..ScanOptions::default()
         };
         let facts = Facts::open(
             root.path(),

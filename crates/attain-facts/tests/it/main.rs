@@ -8,6 +8,7 @@
 )]
 
 mod adventure_works;
+mod corpus;
 mod formats;
 mod import;
 mod keep;

@@ -12,7 +12,7 @@ use attain_core::measure::{
     Test,
 };
 use attain_core::num::Decimal;
-use attain_facts::{Facts, ScanOptions, Source};
+use attain_facts::{Facts, ScanOptions, ScanPath, Source};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -222,7 +222,7 @@ fn a_measure() -> impl Strategy<Value = MeasureQuery> {
     (
         conditions(),
         proptest::collection::vec(an_aggregate(), 0..4),
-        any::<bool>(),
+        proptest::bool::weighted(0.25),
     )
         .prop_map(|(conditions, aggregates, dates)| MeasureQuery {
             conditions,
@@ -296,11 +296,12 @@ proptest! {
         by_city in any::<bool>(),
         known in proptest::collection::btree_set(known_owner(), 0..3),
         page in proptest::option::of((0..20_u64, 0..20_u64)),
+        path in prop_oneof![3 => Just(ScanPath::Chosen), 1 => Just(ScanPath::DataFusion)],
     ) {
         let root = tempfile::tempdir().unwrap();
         let (files, memory) = both(root.path(), &batches);
         let (partitions, batch_size) = settings;
-        let options = ScanOptions { partitions, batch_size, memory_limit: None };
+        let options = ScanOptions { partitions, batch_size, path, keep_states: true, ..ScanOptions::default() };
         let facts = Facts::open(root.path(), files, vec![deals()], options).unwrap();
         let (from, to) = (day(days.0), day(days.0.saturating_add(days.1)));
         let first = measures[0].clone();
@@ -313,10 +314,13 @@ proptest! {
             measures,
         };
         // What has more than 28 digits is an error on both sides.
-        match (run(facts.scan(&query)), memory.answer(&query)) {
-            (Ok(found), Ok(expected)) => prop_assert_eq!(found, expected),
-            (Err(_), Err(_)) => {}
-            (found, expected) => prop_assert!(false, "{:?} {:?}", found, expected),
+        // Twice: what the first scan keeps must not change the second.
+        for _ in 0..2 {
+            match (run(facts.scan(&query)), memory.answer(&query)) {
+                (Ok(found), Ok(expected)) => prop_assert_eq!(found, expected),
+                (Err(_), Err(_)) => {}
+                (found, expected) => prop_assert!(false, "{:?} {:?}", found, expected),
+            }
         }
         let detail = DetailQuery {
             credited_by: by_city.then(|| "city".to_owned()),
@@ -340,5 +344,107 @@ proptest! {
         };
         let found = run(facts.rows(&rows)).unwrap();
         prop_assert_eq!(lines(found), lines(memory.rows(&rows).unwrap()));
+    }
+}
+
+/// What happens to the facts of a dataset.
+#[derive(Debug, Clone)]
+enum Event {
+    /// An import, of rows on any days: late ones too.
+    Import(Vec<RandomRow>),
+    /// The batch of this number (of those that count) no longer counts.
+    Retract(usize),
+    /// Somebody asks.
+    Ask,
+    /// All states are deleted, or made unreadable.
+    Lose(bool),
+}
+
+fn an_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        3 => proptest::collection::vec(a_row(), 0..60).prop_map(Event::Import),
+        2 => (0..8_usize).prop_map(Event::Retract),
+        4 => Just(Event::Ask),
+        1 => any::<bool>().prop_map(Event::Lose),
+    ]
+}
+
+fn lose_states(root: &std::path::Path, delete: bool) {
+    let folder = root.join("=state");
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if delete {
+            std::fs::remove_file(path).unwrap();
+        } else {
+            let mut bytes = std::fs::read(&path).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            std::fs::write(path, bytes).unwrap();
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn whatever_happened_before_an_increment_is_the_whole(
+        history in proptest::collection::vec(an_event(), 1..12),
+        credits in proptest::collection::vec(a_credit(), 0..6),
+        measures in proptest::collection::vec(a_measure(), 1..4),
+        only_sums in any::<bool>(),
+    ) {
+        let root = tempfile::tempdir().unwrap();
+        let sum = |filter: Vec<Condition>| Aggregate {
+            function: AggregateFunction::Sum(col("amount")),
+            filter,
+        };
+        let measures: Vec<MeasureQuery> = if only_sums {
+            let of = |m: MeasureQuery| MeasureQuery {
+                aggregates: vec![sum(vec![]), sum(m.conditions.clone())],
+                conditions: vec![],
+                dates: false,
+            };
+            measures.into_iter().map(of).collect()
+        } else {
+            measures
+        };
+        let query = FactQuery {
+            credited_by: None,
+            known: ["bob".to_owned()].into(),
+            dataset: "deals".into(), from: day(5), to: day(40),
+            credits,
+            everything: Some(Group(99)),
+            measures,
+        };
+        let mut counting: Vec<Batch> = Vec::new();
+        for event in history.into_iter().chain([Event::Ask, Event::Ask]) {
+            match event {
+                Event::Import(rows) => {
+                    let (mut files, _) = both(root.path(), &[rows]);
+                    counting.append(&mut files);
+                }
+                Event::Retract(number) if !counting.is_empty() => {
+                    counting.remove(number % counting.len());
+                }
+                Event::Retract(_) => {}
+                Event::Lose(delete) => lose_states(root.path(), delete),
+                Event::Ask => {
+                    let open = |path, keep_states| {
+                        let options = ScanOptions { path, keep_states, ..ScanOptions::default() };
+                        Facts::open(root.path(), counting.clone(), vec![deals()], options).unwrap()
+                    };
+                    let step = run(open(ScanPath::Chosen, true).scan(&query));
+                    let whole = run(open(ScanPath::DataFusion, false).scan(&query));
+                    match (step, whole) {
+                        (Ok(step), Ok(whole)) => {
+                            prop_assert_eq!(format!("{step:?}"), format!("{whole:?}"));
+                        }
+                        (Err(_), Err(_)) => {}
+                        (step, whole) => prop_assert!(false, "{:?} {:?}", step, whole),
+                    }
+                }
+            }
+        }
     }
 }

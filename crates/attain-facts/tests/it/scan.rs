@@ -9,7 +9,7 @@ use attain_core::measure::{
     Aggregate, AggregateFunction, Comparison, Condition, Literal, Operator, Scalar, ScalarKind,
     Test,
 };
-use attain_facts::{Facts, FactsError, ScanOptions};
+use attain_facts::{Facts, FactsError, ScanOptions, ScanPath};
 use jiff::civil::{Date, date};
 
 fn deals() -> Dataset {
@@ -312,7 +312,7 @@ fn a_fact_is_credited_to_every_group_of_its_day_once() {
         let options = ScanOptions {
             partitions,
             batch_size: 2,
-            memory_limit: None,
+            ..ScanOptions::default()
         };
         let (facts, _) = opened(root.path(), &deals(), texts, options);
         let mut measures = vec![measure(vec![], vec![sum(col("amount"))])];
@@ -411,7 +411,7 @@ fn rows_come_in_order_with_their_places() {
     let options = ScanOptions {
         partitions: 8,
         batch_size: 1,
-        memory_limit: None,
+        ..ScanOptions::default()
     };
     let (facts, _) = opened(root.path(), &deals(), &[ROWS, ROWS], options);
     let mut query = RowQuery {
@@ -716,4 +716,147 @@ fn an_owner_may_be_a_number() {
         (answer.cells[&(Group(1), 0)].rows, answer.uncredited),
         (1, 1)
     );
+}
+
+/// Rows of one month, a number of them, that add up to something else in each batch.
+fn many(batch: usize) -> String {
+    let mut text = "day,closed,person,city,amount,count,won\n".to_owned();
+    for row in 0..40 {
+        let person = ["ann", "bob"][row % 2];
+        text += &format!(
+            "2012-01-{:02},,{person},Moscow,{batch}.25,1,true\n",
+            row % 28 + 1
+        );
+    }
+    text
+}
+
+#[test]
+fn a_later_import_costs_what_is_new() {
+    let root = tempfile::tempdir().unwrap();
+    let texts: Vec<String> = (1..=4).map(many).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (_, batches) = opened(root.path(), &deals(), &texts, ScanOptions::default());
+    let open = |places: &[usize]| {
+        let options = ScanOptions {
+            keep_states: true,
+            ..ScanOptions::default()
+        };
+        let some = places.iter().map(|place| batches[*place].clone()).collect();
+        Facts::open(root.path(), some, vec![deals()], options).unwrap()
+    };
+    let of = |function: AggregateFunction| {
+        let measure = measure(vec![], vec![of(function)]);
+        query(vec![credit("ann", YEAR, 1)], vec![measure])
+    };
+    let sums = of(AggregateFunction::Sum(col("amount")));
+    let maxima = of(AggregateFunction::Max(col("amount")));
+    let step = |places: &[usize], query: &FactQuery, cost: &str, value: &str| {
+        let facts = open(places);
+        let chosen = facts.chosen(query).unwrap();
+        assert!(
+            chosen.starts_with("KpiExec") && chosen.ends_with(cost),
+            "{chosen}"
+        );
+        let answer = run(facts.scan(query)).unwrap();
+        assert_eq!(answer.cells[&(ALL, 0)].values[0], Some(number(value)));
+        assert_eq!(answer.uncredited, 20 * places.len() as u64, "bob's");
+    };
+    // 40 rows of 1.25, 2.25, 3.25 and 4.25.
+    step(&[0], &sums, "from 1 of 1 batches", "50");
+    step(&[0], &sums, "from 0 of 1 batches", "50");
+    step(&[0, 1], &sums, "from 1 of 2 batches", "140");
+    step(&[0, 1, 2], &sums, "from 1 of 3 batches", "270");
+    // A retracted batch is taken away from sums, and comes again.
+    step(&[0, 2], &sums, "from 0 of 2 batches", "180");
+    step(&[0, 1, 2, 3], &sums, "from 2 of 4 batches", "440");
+    // A maximum cannot be taken away from: it is counted again.
+    step(&[0, 3], &maxima, "from 2 of 2 batches", "4.25");
+    step(&[0], &maxima, "from 1 of 1 batches", "1.25");
+    // Whatever happens to states, only time is lost.
+    std::fs::remove_dir_all(root.path().join("=state")).unwrap();
+    step(&[0, 1], &sums, "from 2 of 2 batches", "140");
+}
+
+#[test]
+fn who_computes_depends_on_the_question() {
+    let root = tempfile::tempdir().unwrap();
+    let (facts, _) = opened(root.path(), &deals(), &[ROWS], ScanOptions::default());
+    let chosen = |measures: Vec<MeasureQuery>| facts.chosen(&query(vec![], measures)).unwrap();
+    let both = || vec![measure(vec![], vec![count(), sum(col("amount"))])];
+    assert!(
+        chosen(both()).contains("1 of 1 measures"),
+        "{}",
+        chosen(both())
+    );
+    let distinct = measure(
+        vec![],
+        vec![of(AggregateFunction::CountDistinct(col("count")))],
+    );
+    let mut some = both();
+    some.push(distinct.clone());
+    assert!(chosen(some).contains("1 of 2 measures"));
+    let reason = "DataFusion: no measure is a count, sum, minimum or maximum";
+    assert_eq!(chosen(vec![distinct]), reason);
+    let little = ScanOptions {
+        memory_limit: Some(8),
+        ..ScanOptions::default()
+    };
+    let (facts, batches) = opened(root.path(), &deals(), &[ROWS], little);
+    let reason = "DataFusion: the arrays do not fit into the memory";
+    assert_eq!(facts.chosen(&query(vec![], both())).unwrap(), reason);
+    let asked = ScanOptions {
+        path: ScanPath::DataFusion,
+        ..ScanOptions::default()
+    };
+    let facts = Facts::open(root.path(), batches, vec![deals()], asked).unwrap();
+    assert_eq!(
+        facts.chosen(&query(vec![], both())).unwrap(),
+        "DataFusion: asked for"
+    );
+}
+
+/// Sums beyond 64 bits, values beyond 64 bits, and dictionaries of several row groups.
+#[test]
+fn both_paths_agree_where_numbers_are_large() {
+    let columns = vec![
+        required("day", DATE),
+        column("person", TEXT),
+        column("amount", decimal(28, 2)),
+    ];
+    let large = dataset("deals", Some("person"), columns);
+    let near = "92233720368547758.07";
+    let beyond = "92233720368547758.08";
+    for (values, own) in [
+        (vec![near; 5], true),
+        (
+            vec![near, "-92233720368547758.08", near, near, "0.01"],
+            true,
+        ),
+        (vec![near, beyond, beyond], false),
+    ] {
+        let mut text = "day,person,amount\n".to_owned();
+        for value in &values {
+            text += &format!("2012-01-01,ann,{value}\n");
+        }
+        let root = tempfile::tempdir().unwrap();
+        let (facts, batches) = opened(root.path(), &large, &[&text], ScanOptions::default());
+        let all = |function| measure(vec![], vec![of(function)]);
+        let amount = || col("amount");
+        let measures = vec![
+            all(AggregateFunction::Sum(amount())),
+            all(AggregateFunction::Min(amount())),
+            all(AggregateFunction::Max(amount())),
+        ];
+        let query = query(vec![credit("ann", YEAR, 1)], measures);
+        let found = run(facts.scan(&query)).unwrap();
+        let options = ScanOptions {
+            path: ScanPath::DataFusion,
+            ..ScanOptions::default()
+        };
+        let other = Facts::open(root.path(), batches, vec![large.clone()], options).unwrap();
+        assert_eq!(found, run(other.scan(&query)).unwrap(), "{values:?}");
+        let columns = run(facts.scan_columns(&query)).unwrap();
+        assert_eq!(columns.is_some(), own, "{values:?}");
+    }
 }

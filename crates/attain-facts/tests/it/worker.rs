@@ -191,3 +191,39 @@ fn a_child_that_answers_nonsense_is_no_harm() {
         assert_eq!(code, "K0440", "{program}: {message}");
     }
 }
+
+#[test]
+fn hundreds_of_megabytes_in_one_cell_stops_the_child_and_not_this_process() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, start) in [
+        ("cell.csv", "person,day\n\"ann"),
+        ("cell.jsonl", "{\"person\": \"ann"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, start).unwrap();
+        let file = std::fs::File::options().write(true).open(&path).unwrap();
+        // The rest is a hole: it takes no room on the disk. A third of it is too much already.
+        let full = std::env::var("ATTAIN_SWEEP").is_ok_and(|sweep| sweep == "full");
+        file.set_len(if full { 1 << 30 } else { 1 << 28 }).unwrap();
+        let (code, message) = refused(apart(Source::file(path)));
+        assert_eq!(code, "K0440", "{name}: {message}");
+        assert!(message.contains("MiB of memory"), "{name}: {message}");
+    }
+}
+
+#[test]
+fn deeply_nested_json_is_refused_at_its_row() {
+    let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+    let objects = "{\"a\":".repeat(50_000) + "1" + &"}".repeat(50_000);
+    for nested in [deep, objects, "[".repeat(200_000)] {
+        let line = format!("{{\"person\":{nested},\"day\":\"2012-01-01\"}}\n");
+        let import = apart(Source::bytes("deep.jsonl", line));
+        assert!(import.prepared.is_none());
+        let refusal = import.report.refusals.first().unwrap();
+        assert!(
+            refusal.row == Some(1) || refusal.code.id == "K0440",
+            "{refusal:?}"
+        );
+        assert!(!refusal.help.is_empty());
+    }
+}

@@ -6,6 +6,7 @@ use crate::acknowledgement::Acknowledgement;
 use crate::adjustment::Adjustment;
 use crate::batch;
 use crate::correction::Correction;
+use crate::credential::Credential;
 use crate::dispute::Dispute;
 use crate::error::{Result, StoreError};
 use crate::model::ModelVersion;
@@ -13,8 +14,11 @@ use crate::period::{Approval, CloseRecord, PeriodRecord};
 use crate::person::Person;
 use crate::record::{Record, audit_json, load};
 use crate::run::{Run, StopReason, StopRow};
+use crate::session::Session;
 use crate::sql::Tx;
+use crate::survey::SurveyRound;
 use crate::target::Target;
+use crate::token::Token;
 use crate::user::User;
 use attain_core::id::BatchId;
 
@@ -39,6 +43,10 @@ pub(super) async fn unchanged(
     records::<Adjustment>(tx, &mut trail, findings).await?;
     records::<Dispute>(tx, &mut trail, findings).await?;
     records::<Acknowledgement>(tx, &mut trail, findings).await?;
+    records::<Credential>(tx, &mut trail, findings).await?;
+    records::<Session>(tx, &mut trail, findings).await?;
+    records::<Token>(tx, &mut trail, findings).await?;
+    records::<SurveyRound>(tx, &mut trail, findings).await?;
     for subject in trail.into_keys() {
         let message = "it is in the audit trail, and gone from the records";
         findings.push(Finding::new(Check::Unchanged, subject, message));
@@ -158,7 +166,7 @@ pub(super) async fn unique(tx: &mut Tx, findings: &mut Vec<Finding>) -> Result<(
 }
 
 /// Columns that refer to another table, which foreign keys promise as long as they are switched on.
-const REFERENCES: [(&str, &str, &str); 17] = [
+const REFERENCES: [(&str, &str, &str); 20] = [
     ("batches", "superseded_by", "batches"),
     ("batch_files", "batch_id", "batches"),
     ("batch_totals", "batch_id", "batches"),
@@ -176,6 +184,9 @@ const REFERENCES: [(&str, &str, &str); 17] = [
     ("adjustments", "period", "periods"),
     ("disputes", "run_id", "runs"),
     ("disputes", "correction_id", "corrections"),
+    ("credentials", "id", "users"),
+    ("sessions", "user_id", "users"),
+    ("tokens", "user_id", "users"),
 ];
 
 pub(super) async fn no_orphan(tx: &mut Tx, findings: &mut Vec<Finding>) -> Result<()> {

@@ -28,6 +28,10 @@ mod rules;
 #[cfg(test)]
 mod script;
 #[cfg(test)]
+mod sign_in;
+#[cfg(test)]
+mod surveys;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod writes;

@@ -10,14 +10,19 @@ use attain_store::acknowledgement::Acknowledgement;
 use attain_store::adjustment::NewAdjustment;
 use attain_store::batch::NewBatch;
 use attain_store::correction::Correction;
+use attain_store::credential::Credential;
 use attain_store::dispute::{Decision, NewDispute, Verdict};
 use attain_store::period::Close;
 use attain_store::person::Person;
 use attain_store::record::Edit;
 use attain_store::run::{Run, RunPurpose, Stop};
+use attain_store::session::Session;
+use attain_store::survey::Invited;
 use attain_store::target::{Figures, NewTarget, Side};
+use attain_store::token::Token;
 use attain_store::user::{Role, User};
 use attain_store::{Ctx, Store, StoreError, Written};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
@@ -139,6 +144,7 @@ pub(crate) fn script() -> Vec<Act> {
     acts.extend(agreements());
     acts.extend(first_quarter());
     acts.extend(aftermath());
+    acts.extend(signing_in());
     acts
 }
 
@@ -376,8 +382,83 @@ fn aftermath() -> Vec<Act> {
             };
             store.acknowledgement_insert(ctx, &acknowledgement).await
         }
+        anna: survey_open |store, ctx, how| {
+            let survey = format!("climate{}", how.variant);
+            store.survey_open(ctx, &survey, "2012-Q3").await
+        }
+        anna: survey_invite |store, ctx, how| {
+            let invited = Invited {
+                sha256: hash("a0"),
+                person: PersonId::from(format!("k{}", how.variant)),
+                unit: None,
+                used: false,
+            };
+            store.survey_invite(ctx, "climate0:2012-Q3", &[invited]).await
+        }
+        anna: survey_close |store, ctx, how| {
+            store.survey_close(ctx, Edit::new("climate0:2012-Q3", 1 + how.shift)).await
+        }
         anna: person_erase |store, ctx, how| {
             store.person_erase(ctx, Edit::new("k1", 2 + how.shift), "has left, asked for it").await
+        }
+    }
+}
+
+fn credential(second: i64) -> Credential {
+    Credential {
+        id: "anna".to_owned(),
+        password_hash: Some("$argon2id$".to_owned()),
+        totp_secret: None,
+        totp_step: None,
+        invitation: None,
+        sessions_from: Timestamp::from_second(second).unwrap(),
+    }
+}
+
+fn signing_in() -> Vec<Act> {
+    script! {
+        anna: credential_insert |store, ctx, how| {
+            store.credential_insert(ctx, &credential(how.variant)).await
+        }
+        anna: credential_update |store, ctx, how| {
+            store.credential_update(ctx, 1 + how.shift, &credential(7)).await
+        }
+        anna: session_insert |store, ctx, how| {
+            let session = Session {
+                id: hash("s1"),
+                user: "anna".to_owned(),
+                until: Timestamp::from_second(50_000 + how.variant).unwrap(),
+                agent: "Firefox".to_owned(),
+                ended_at: None,
+            };
+            store.session_insert(ctx, &session).await
+        }
+        anna: session_end |store, ctx, how| {
+            store.session_end(ctx, &hash("s1"), 1 + how.shift).await
+        }
+        anna: token_insert |store, ctx, how| {
+            let token = Token {
+                id: "t1".to_owned(),
+                user: "anna".to_owned(),
+                title: "Payroll".to_owned(),
+                secret_sha256: hash("t1"),
+                scopes: vec!["read".to_owned()],
+                until: Timestamp::from_second(50_000 + how.variant).unwrap(),
+                revoked: false,
+            };
+            store.token_insert(ctx, &token).await
+        }
+        anna: token_revoke |store, ctx, how| {
+            store.token_revoke(ctx, "t1", 1 + how.shift).await
+        }
+        anna: person_insert_all |store, ctx, how| {
+            let person = |number: i64| Person {
+                key: format!("k-all-{number}").as_str().into(),
+                identifier: Some(format!("all-{number}-{}", how.variant)),
+                name: Some("Somebody".to_owned()),
+                erased_reason: None,
+            };
+            store.person_insert_all(ctx, &[person(1), person(2)]).await
         }
     }
 }

@@ -1,16 +1,15 @@
 //! `attain demo`: the example company, from raw files to an explained payout.
 
-use super::import::prepare_shown;
 use super::run::text_table;
 use crate::cli::Demo;
 use crate::failure::Failure;
 use crate::session::Session;
 use crate::who::ctx;
 use attain_app::explain::explanation;
-use attain_app::import::{Commit, commit};
 use attain_app::run::compute;
 use attain_core::explain;
-use attain_facts::import::{Options, Source};
+use attain_store::user::{Role, User};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -52,7 +51,10 @@ pub(super) async fn run(arguments: &Demo) -> Result<ExitCode, Failure> {
         None => std::env::temp_dir().join(format!("attain-demo-{}", std::process::id())),
     };
     unpack(&root)?;
-    let result = show(&root).await;
+    let mut result = show(&root).await;
+    if let (Ok(_), Some(port)) = (&result, arguments.serve) {
+        result = serve_pages(&root, port).await;
+    }
     if arguments.keep.is_none() {
         let _ = std::fs::remove_dir_all(&root);
     } else {
@@ -104,6 +106,7 @@ async fn show(root: &Path) -> Result<ExitCode, Failure> {
     if let Some(found) = found {
         println!("{}", explain::text(&found, &session.sources));
     }
+    eprintln!("`attain demo --serve 8080` shows the same as pages.");
     eprintln!("What to try next: `attain demo --keep DIR` leaves this company in a folder, for");
     eprintln!(
         "`attain run`, `attain explain` and your own changes; `attain init DIR` starts yours."
@@ -111,29 +114,54 @@ async fn show(root: &Path) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Who looks at the demonstration, as which person and with which roles. Nobody has a password: each
+/// signs in by a link that is good once.
+const USERS: [(&str, &str, Option<&str>, &[Role]); 5] = [
+    (
+        "analyst",
+        "Anna Analyst",
+        None,
+        &[Role::Administrator, Role::Designer],
+    ),
+    ("approver", "Amir Approver", None, &[Role::Approver]),
+    ("second", "Sofia Second", None, &[Role::Approver]),
+    (
+        "manager",
+        "Stephen Jiang",
+        Some("272"),
+        &[Role::Manager, Role::Employee],
+    ),
+    (
+        "employee",
+        "Pamela Ansman-Wolfe",
+        Some(PERSON),
+        &[Role::Employee],
+    ),
+];
+
+async fn serve_pages(root: &Path, port: u16) -> Result<ExitCode, Failure> {
+    let session = Session::open(Some(root)).await?;
+    let ctx = ctx()?;
+    for (id, name, person, roles) in USERS {
+        let user = User {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            person: person.map(Into::into),
+            roles: roles.iter().copied().collect(),
+            active: true,
+        };
+        let added = session.store.user_insert(&ctx, &user).await;
+        added.map_err(|error| session.failure(error.into()))?;
+    }
+    let users = USERS.map(|(id, ..)| id.to_owned());
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    super::serve::serve(session, address, false, &users).await
+}
+
 async fn import(session: &Session, name: &str) -> Result<(), Failure> {
-    let dataset = super::import::dataset(session, name)?;
-    let file = session
-        .workspace
-        .root
-        .join("data")
-        .join(format!("{name}.csv"));
-    let options = Options::new(session.model()?.company.calendar);
-    let imported = prepare_shown(session, dataset, &[Source::file(file)], &options)?;
-    let Some(prepared) = imported.prepared else {
-        return Err(Failure::Refused(
-            imported.report.diagnostics(),
-            session.sources.clone(),
-        ));
-    };
-    let request = Commit {
-        batch: prepared.batch("".into()),
-        kind: dataset.kind,
-        distinct: None,
-    };
-    commit(&session.store, &ctx()?, request)
-        .await
-        .map_err(|error| Failure::from_app(error, &session.sources))?;
-    eprintln!("imported {:>6} rows of {name}", prepared.rows);
+    let file = format!("{name}.csv");
+    let file = session.workspace.root.join("data").join(file);
+    let rows = super::import::file(session, name, &file).await?;
+    eprintln!("imported {rows:>6} rows of {name}");
     Ok(())
 }

@@ -17,6 +17,7 @@ pub(super) async fn run(
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
+    let session = session.for_period(&arguments.period).await?;
     let engine = session.engine(2).await?;
     let run = computed(&session, &engine, &arguments.period).await?;
     let scope = session.scope(UseCase::ResultRead, &run).await?;

@@ -9,6 +9,7 @@ use crate::session::Session;
 use attain_app::access::UseCase;
 use attain_app::import::{Commit, Committed, commit, known_owners};
 use attain_app::json;
+use attain_app::mapping::Mapping;
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::diag::Diagnostic;
@@ -25,7 +26,8 @@ use std::process::ExitCode;
 
 pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
-    let dataset = dataset(&session, &arguments.dataset)?;
+    let (mapped, mapping) = mapped(&session, arguments)?;
+    let dataset = &mapped;
     let root = session.facts_root()?;
     let options = options(&session, arguments, dataset).await?;
     let imported = prepare_shown(&session, dataset, &sources(arguments)?, &options)?;
@@ -35,10 +37,16 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         return Ok(refused(&session, arguments, &imported.report, &diagnostics));
     };
     if arguments.preview {
-        preview(&prepared);
+        preview(&prepared, dataset);
         report(&diagnostics, &session.sources);
         discard(&root, &prepared).map_err(|error| Failure::program("cannot delete", error))?;
         return Ok(super::code(false));
+    }
+    if arguments.save_mapping {
+        let path = mapping
+            .save(&session.workspace.root, dataset)
+            .map_err(|error| Failure::from_app(error, &session.sources))?;
+        eprintln!("the mapping is kept in {}", path.display());
     }
     let request = Commit {
         batch: prepared.batch("".into()),
@@ -59,6 +67,18 @@ pub(super) async fn run(arguments: &Import, workspace: Option<&Path>) -> Result<
         TextFormat::Text => print!("{}", told(&committed, dataset)),
     }
     Ok(super::code(false))
+}
+
+/// The dataset with the headers that the files have: as saved, and as the command says.
+fn mapped(session: &Session, arguments: &Import) -> Result<(Dataset, Mapping), Failure> {
+    let failed = |error| Failure::from_app(error, &session.sources);
+    let mut dataset = dataset(session, &arguments.dataset)?.clone();
+    let given = Mapping::parse(&arguments.map)
+        .map_err(|text| Failure::Usage(format!("`{text}` is no mapping; write HEADER=COLUMN")))?;
+    let saved = Mapping::saved(&session.workspace.root, &dataset).map_err(failed)?;
+    let mapping = saved.with(&given);
+    mapping.apply(&mut dataset).map_err(failed)?;
+    Ok((dataset, mapping))
 }
 
 pub(super) fn dataset<'a>(session: &'a Session, name: &str) -> Result<&'a Dataset, Failure> {
@@ -97,6 +117,29 @@ pub(super) fn prepare_shown(
     bar.finish_and_clear();
     imported
         .map_err(|error| Failure::program(format!("cannot import into `{}`", dataset.id), error))
+}
+
+/// Imports one file into a dataset, and gives its rows: for workspaces that bring their own facts.
+pub(super) async fn file(session: &Session, name: &str, path: &Path) -> Result<u64, Failure> {
+    let dataset = dataset(session, name)?;
+    let mut options = Options::new(session.model()?.company.calendar);
+    options.apart = Some(worker()?);
+    let imported = prepare_shown(session, dataset, &[Source::file(path)], &options)?;
+    let Some(prepared) = imported.prepared else {
+        return Err(Failure::Refused(
+            imported.report.diagnostics(),
+            session.sources.clone(),
+        ));
+    };
+    let request = Commit {
+        batch: prepared.batch("".into()),
+        kind: dataset.kind,
+        distinct: None,
+    };
+    commit(&session.store, &crate::who::ctx()?, request)
+        .await
+        .map_err(|error| Failure::from_app(error, &session.sources))?;
+    Ok(prepared.rows)
 }
 
 async fn options(
@@ -219,7 +262,7 @@ fn write_refused(arguments: &Import, found: &Report) -> Result<(), Failure> {
     Ok(())
 }
 
-fn preview(prepared: &Prepared) {
+fn preview(prepared: &Prepared, dataset: &Dataset) {
     let mut header = vec!["row"];
     header.extend(prepared.preview.columns.iter().map(String::as_str));
     let rows: Vec<Vec<String>> = prepared
@@ -233,8 +276,12 @@ fn preview(prepared: &Prepared) {
         })
         .collect();
     print!("{}", table(&header, &rows));
+    print!(
+        "\n{}",
+        describe(&prepared.batch("(preview)".into()), dataset)
+    );
     println!(
-        "\n{} rows can be imported; nothing was imported (preview)",
+        "{} rows can be imported; nothing was imported (preview)",
         prepared.rows
     );
 }

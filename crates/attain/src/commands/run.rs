@@ -6,7 +6,8 @@ use crate::output::{report, table};
 use crate::session::Session;
 use crate::wire::Engine;
 use attain_app::access::{UseCase, limit};
-use attain_app::run::{PeriodRun, Step, compute};
+use attain_app::kept::booked_in;
+use attain_app::run::{PeriodRun, Step, compute_with};
 use attain_app::{json, table as app_table};
 use attain_core::calculate::Scored;
 use attain_core::model::Model;
@@ -17,8 +18,11 @@ use std::process::ExitCode;
 
 pub(super) async fn run(arguments: &Run, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
-    let engine = session.engine(arguments.partitions).await?;
+    let session = session.for_period(&arguments.period).await?;
+    let batches = session.batches().await?;
+    let engine = session.engine_of(batches.clone(), arguments.partitions)?;
     let mut run = computed(&session, &engine, &arguments.period).await?;
+    super::runs::keep(&session, &run, &batches, arguments.keep).await?;
     let scope = session.scope(UseCase::ResultRead, &run).await?;
     limit(&mut run.calculation, &scope);
     match arguments.format {
@@ -40,7 +44,13 @@ pub(super) async fn computed(
 ) -> Result<PeriodRun, Failure> {
     let period = session.period(period)?;
     let bar = progress_bar();
-    let run = compute(session.model()?, engine, period, &|step| show(&bar, step)).await;
+    let booked = booked_in(&session.store, period)
+        .await
+        .map_err(|error| session.failure(error))?;
+    let run = compute_with(session.model()?, engine, period, booked, &|step| {
+        show(&bar, step);
+    })
+    .await;
     bar.finish_and_clear();
     run.map_err(|error| Failure::from_app(error, &session.sources))
 }
@@ -54,7 +64,7 @@ pub(super) fn progress_bar() -> ProgressBar {
     bar
 }
 
-fn show(bar: &ProgressBar, step: Step) {
+pub(super) fn show(bar: &ProgressBar, step: Step) {
     bar.set_message(match step {
         Step::People => "reading people".to_owned(),
         Step::Scan { number, of } => format!("scanning facts, dataset {number} of {of}"),

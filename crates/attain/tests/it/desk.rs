@@ -18,12 +18,22 @@ pub(crate) struct Told {
 impl Desk {
     /// The company whose people move, with its facts imported.
     pub(crate) fn new() -> Self {
+        let desk = Self::unfilled();
+        desk.by("boss", "import sales data/sales.csv").ends(0);
+        desk
+    }
+
+    /// The same without facts.
+    pub(crate) fn unfilled() -> Self {
         let folder = TempDir::new().unwrap();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/reorganisation");
         copy_folder(&from, folder.path());
-        let desk = Self(folder);
-        desk.by("boss", "import sales data/sales.csv").ends(0);
-        desk
+        Self(folder)
+    }
+
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self(TempDir::new().unwrap())
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -10,8 +10,17 @@
 
 mod access;
 mod adventure_works;
+mod attacks;
+mod bytes;
+mod close;
+mod correct;
+mod crash;
 mod desk;
+mod import;
+mod insights;
+mod method;
 mod session;
+mod templates;
 
 use std::fs;
 use std::path::Path;

@@ -46,6 +46,18 @@ fn side(table: &Table<'_>, field: &str, bound: &str) -> Option<Side> {
 }
 
 impl Accelerator {
+    /// What it does, for documents.
+    pub(in crate::plan) fn words(&self) -> Vec<String> {
+        let of = |side: &Side, where_it_is: &str| {
+            let bound = crate::explain::percent(side.bound.value);
+            let times = crate::num::plain(side.times);
+            format!("What lies {where_it_is} a score of {bound} counts {times} times.")
+        };
+        let above = self.above.as_ref().map(|side| of(side, "above"));
+        let below = self.below.as_ref().map(|side| of(side, "below"));
+        above.into_iter().chain(below).collect()
+    }
+
     /// Where it is written that the factor of the whole falls while the score rises: beyond a
     /// bound `b` the factor is `times + b x (1 - times) / score`.
     pub(in crate::plan) fn falling(&self) -> Option<Span> {

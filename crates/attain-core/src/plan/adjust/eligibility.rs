@@ -38,6 +38,18 @@ pub enum Day {
     Date(Date),
 }
 
+impl Day {
+    /// As documents say it.
+    pub(in crate::plan) fn words(&self) -> String {
+        match self {
+            Self::PeriodStart => "the first day of the period".to_owned(),
+            Self::PeriodEnd => "the last day of the period".to_owned(),
+            Self::Payment => "the day of payment".to_owned(),
+            Self::Date(date) => date.to_string(),
+        }
+    }
+}
+
 pub(super) fn parse(table: &Table<'_>) -> Option<Eligibility> {
     let span = table.key_span("eligibility");
     let table = table.table("eligibility")?;

@@ -42,6 +42,17 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Exchange> {
 }
 
 impl Exchange {
+    /// What it does, for documents.
+    pub(in crate::plan) fn words(&self, currency: &str) -> String {
+        let date = self
+            .date
+            .map_or_else(String::new, |date| format!(" of {date}"));
+        format!(
+            "Amounts in {} are paid in {currency} at the rate{date}.",
+            self.from
+        )
+    }
+
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let rate = self.rate(case)?;
         earned.scale_by(&rate);

@@ -53,6 +53,16 @@ fn multiplier(table: &Table<'_>) -> Multiplier {
 }
 
 impl Multipliers {
+    /// What they do, for documents.
+    pub(in crate::plan) fn words(&self) -> Vec<String> {
+        let of = |one: &Multiplier| {
+            let by = one.scale.as_ref();
+            let by = by.map_or_else(String::new, |scale| format!(" by scale `{}`", scale.value));
+            format!("The pay is multiplied by the factor `{}`{by}.", one.name)
+        };
+        self.0.iter().map(of).collect()
+    }
+
     /// The KPIs that are factors, with their places.
     pub(super) fn kpis(&self) -> Vec<(String, Span)> {
         let of = |one: &Multiplier| Some((one.kpi.clone()?, one.span.clone()));

@@ -46,6 +46,25 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Ramp> {
 }
 
 impl Ramp {
+    /// What it does, for documents.
+    pub(in crate::plan) fn words(&self) -> String {
+        let shares: Vec<String> = self
+            .months
+            .iter()
+            .map(|share| crate::explain::percent(*share))
+            .collect();
+        let shares = shares.join(", ");
+        match self.kind {
+            RampKind::Factor => {
+                format!("In the first months of employment these parts are paid: {shares}.")
+            }
+            RampKind::Guarantee => format!(
+                "In the first months of employment at least these parts of the bonus at 100 % are \
+                 paid: {shares}."
+            ),
+        }
+    }
+
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let month = self.month(case)?;
         let index = usize::try_from(month.saturating_sub(1)).ok();

@@ -16,6 +16,12 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Threshold> {
 }
 
 impl Threshold {
+    /// What it does, for documents.
+    pub(in crate::plan) fn words(&self) -> String {
+        let bound = crate::explain::percent(self.0.value);
+        format!("Below a score of {bound} nothing is paid.")
+    }
+
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {
         let Some(score) = earned.score.clone() else {
             return refuse(report::needs_score(case, "threshold", &self.0.span));

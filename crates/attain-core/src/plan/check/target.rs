@@ -25,7 +25,8 @@ pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn harder(kpi: &Kpi, target: &Target, span: &Span) -> Option<Diagnostic> {
+/// A target far above its benchmark.
+pub(crate) fn harder(kpi: &Kpi, target: &Target, span: &Span) -> Option<Diagnostic> {
     let (goal, benchmark) = (Exact::from(target.target?), Exact::from(target.benchmark?));
     let more = match &kpi.rule {
         AttainmentRule::Higher => &goal - &benchmark,
