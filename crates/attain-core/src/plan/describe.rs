@@ -179,6 +179,21 @@ fn gate_words(gate: &Gate, what: &str) -> String {
             bound_words(condition.on, &condition.bound),
             percent(*otherwise)
         ),
+        GateRule::Steps { kpi, on, steps } => {
+            let subject = super::condition::subject(kpi.as_deref(), *on);
+            let words = steps.iter().map(|(at, factor)| {
+                let from = match on {
+                    On::Actual => plain(*at),
+                    On::Attainment | On::Score => percent(*at),
+                };
+                format!("{} from {from} on", percent(*factor))
+            });
+            let words: Vec<String> = words.collect();
+            format!(
+                "{what} is multiplied by {} of {subject}, and by nothing below.",
+                words.join(", ")
+            )
+        }
         GateRule::Scale { kpi, on, scale } => format!(
             "{what} is multiplied by what scale `{}` gives for {}.",
             scale.value,
