@@ -5,7 +5,7 @@ use super::gate::{Gate, GateRule};
 use super::part_rule::Base;
 use super::{BonusSource, Bound, Limit, Method, On, Overpaid, PartRule, Plan, WeightRule};
 use crate::explain::percent;
-use crate::num::plain;
+use crate::num::{Decimal, plain};
 use crate::period::PeriodKind;
 
 impl Plan {
@@ -62,7 +62,7 @@ impl Plan {
                 "The income at 100 % is {}: {} of it is fixed, {} is the bonus at 100 %{part}.",
                 limit_words(&mix.income.value, currency),
                 percent(mix.fixed),
-                percent(crate::num::Decimal::ONE.saturating_sub(mix.fixed)),
+                percent(Decimal::ONE.saturating_sub(mix.fixed)),
             ),
             BonusSource::Person(_) => {
                 format!("The bonus at 100 % is agreed with each person{part}.")
@@ -184,6 +184,22 @@ fn gate_words(gate: &Gate, what: &str) -> String {
             scale.value,
             super::condition::subject(kpi.as_deref(), *on)
         ),
+        GateRule::Steps { kpi, on, steps } => {
+            let step = |(from, factor): &(Decimal, Decimal)| {
+                let from = if *on == On::Actual {
+                    plain(*from)
+                } else {
+                    percent(*from)
+                };
+                format!("{} from {from}", percent(*factor))
+            };
+            let steps: Vec<String> = steps.iter().map(step).collect();
+            let subject = super::condition::subject(kpi.as_deref(), *on);
+            format!(
+                "{what} is multiplied by a factor for {subject}: {}; below that 0.",
+                steps.join(", ")
+            )
+        }
     }
 }
 
