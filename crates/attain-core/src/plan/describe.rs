@@ -179,6 +179,17 @@ fn gate_words(gate: &Gate, what: &str) -> String {
             bound_words(condition.on, &condition.bound),
             percent(*otherwise)
         ),
+        GateRule::Steps { kpi, on, steps } => {
+            let subject = super::condition::subject(kpi.as_deref(), *on);
+            let steps: Vec<String> = steps
+                .iter()
+                .map(|(at, factor)| format!("{} from {}", percent(*factor), at_words(*on, *at)))
+                .collect();
+            format!(
+                "{what} is multiplied by {} of {subject}, and by 0 % below.",
+                steps.join(", ")
+            )
+        }
         GateRule::Scale { kpi, on, scale } => format!(
             "{what} is multiplied by what scale `{}` gives for {}.",
             scale.value,
@@ -342,11 +353,15 @@ fn proration_words(rule: &Proration) -> String {
 
 /// A bound: a percentage, unless it is one of actuals.
 fn bound_words(on: On, bound: &Bound) -> String {
-    let value = match on {
-        On::Actual => plain(bound.value),
-        On::Attainment | On::Score => percent(bound.value),
-    };
-    format!("{} {value}", bound.test.words())
+    format!("{} {}", bound.test.words(), at_words(on, bound.value))
+}
+
+/// A percentage, unless it is an actual.
+fn at_words(on: On, value: Decimal) -> String {
+    match on {
+        On::Actual => plain(value),
+        On::Attainment | On::Score => percent(value),
+    }
 }
 
 /// An amount with its currency; a share says of what.
