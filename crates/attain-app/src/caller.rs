@@ -47,6 +47,14 @@ impl Caller {
         self.actor.may(use_case)
     }
 
+    /// Whether he may do it for everybody: for what tells of all together.
+    ///
+    /// # Errors
+    /// If he may not, or only for some.
+    pub fn everybody(&self, use_case: UseCase) -> Result<(), AppError> {
+        self.actor.everybody(use_case)
+    }
+
     /// See [`Actor::scope`].
     ///
     /// # Errors

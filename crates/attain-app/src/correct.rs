@@ -9,7 +9,7 @@ use crate::access::{Scope, UseCase};
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::identity::Identities;
-use crate::kept::{Computed, booked_in, replay};
+use crate::kept::{Computed, booked_in, general_errors, paid_lines, replay};
 use crate::run::{PeriodRun, Step, compute_with};
 use crate::source::FactSource;
 use crate::workspace::Workspace;
@@ -18,6 +18,7 @@ use attain_core::diag::Diagnostic;
 use attain_core::num::Decimal;
 use attain_core::period::Period;
 use attain_core::rules;
+use attain_core::transcript::Replay;
 use attain_store::Kept;
 use attain_store::correction::Correction;
 use attain_store::period::PeriodState;
@@ -84,13 +85,11 @@ pub async fn recompute(
     let model = workspace.checked()?;
     let booked = booked_in(store, period).await?;
     let run = compute_with(model, source, period, booked, progress).await?;
-    if run.calculation.has_errors() {
-        let diagnostics = run.calculation.diagnostics.into_iter();
-        return Err(AppError::Refused(
-            diagnostics.filter(Diagnostic::is_error).collect(),
-        ));
-    }
     let identities = Identities::ensure(caller, &run.organisation).await?;
+    let errors = in_the_way(&run, &closed, &identities);
+    if !errors.is_empty() {
+        return Err(AppError::Refused(errors));
+    }
     let steps = causes::steps(&closed, source, workspace, &run, &identities).await?;
     let earlier = store.correction_list_of(&period.to_string()).await?;
     Ok(Recomputed {
@@ -99,6 +98,21 @@ pub async fn recompute(
         currency: model.company.currency.clone(),
         run,
     })
+}
+
+/// Errors of all together, and of those who were paid and cannot be computed any more: nobody may
+/// take their pay for nothing. Whoever was not paid then and is blocked still owes nothing.
+fn in_the_way(run: &PeriodRun, closed: &Replay, identities: &Identities) -> Vec<Diagnostic> {
+    let mut errors = general_errors(&run.calculation);
+    let paid = paid_lines(&closed.statements);
+    for result in run.calculation.results.iter().filter(|one| one.blocked) {
+        let key = identities.key(&result.person).unwrap_or_default();
+        if paid.keys().any(|(person, _)| person == key) {
+            let his = result.diagnostics.iter().filter(|one| one.is_error());
+            errors.extend(his.cloned());
+        }
+    }
+    errors
 }
 
 /// What each step changed, less what was booked before.

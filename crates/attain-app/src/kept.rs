@@ -13,6 +13,7 @@ use crate::error::AppError;
 use crate::identity::Identities;
 use crate::run::PeriodRun;
 use attain_core::batch::Batch;
+use attain_core::calculate::Calculation;
 use attain_core::diag::{Diagnostic, Severity};
 use attain_core::id::{DatasetId, PersonId};
 use attain_core::model::Model;
@@ -114,11 +115,9 @@ impl Computed<'_> {
     /// The run as the records keep it.
     pub(crate) fn to_keep(&self, id: String, purpose: RunPurpose, identities: &Identities) -> Run {
         let transcript = self.transcript(identities);
-        let count = |severity| {
-            let found = self.run.calculation.diagnostics.iter();
-            let found = found.filter(|one| one.severity == severity).count();
-            u64::try_from(found).unwrap_or(u64::MAX)
-        };
+        let diagnostics = self.run.calculation.diagnostics.iter();
+        let warnings = diagnostics.filter(|one| one.severity == Severity::Warning).count();
+        let errors = general_errors(&self.run.calculation).len();
         Run {
             id,
             period: self.run.calculation.period.to_string(),
@@ -126,10 +125,24 @@ impl Computed<'_> {
             model_sha256: transcript.model_hash().to_string(),
             batches: self.used().into_iter().map(|batch| batch.id).collect(),
             result: transcript.text().into_bytes(),
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
+            errors: u64::try_from(errors).unwrap_or(u64::MAX),
+            warnings: u64::try_from(warnings).unwrap_or(u64::MAX),
         }
     }
+}
+
+/// Errors that are about nobody in particular. Whoever is blocked is not paid, which somebody has
+/// to give a reason for; an error of all together stops the period.
+pub(crate) fn general_errors(calculation: &Calculation) -> Vec<Diagnostic> {
+    let blocked = calculation.results.iter().filter(|result| result.blocked);
+    let theirs: BTreeSet<String> = blocked
+        .flat_map(|result| result.diagnostics.iter().map(Diagnostic::concise))
+        .collect();
+    let errors = calculation.diagnostics.iter().filter(|one| one.is_error());
+    errors
+        .filter(|one| !theirs.contains(&one.concise()))
+        .cloned()
+        .collect()
 }
 
 /// Keeps a run, and makes it the one that its period is looked at by. The period is opened with

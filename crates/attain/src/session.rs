@@ -159,6 +159,12 @@ impl Session {
         Ok(caller.ctx)
     }
 
+    /// Refuses whoever does not see everybody: for what tells of all together.
+    pub(crate) async fn everybody(&self, use_case: UseCase) -> Result<(), Failure> {
+        let caller = self.caller().await?;
+        caller.everybody(use_case).map_err(|error| self.failure(error))
+    }
+
     /// Whose results of a run the caller sees by a use-case.
     pub(crate) async fn scope(&self, use_case: UseCase, run: &PeriodRun) -> Result<Scope, Failure> {
         let caller = self.caller().await?.in_organisation(&run.organisation);

@@ -183,6 +183,17 @@ impl Actor {
         }
     }
 
+    /// Whether he may do it for everybody: for what tells of all together.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] if he may not, or only for some.
+    pub fn everybody(&self, use_case: UseCase) -> Result<(), AppError> {
+        match self.reach(use_case) {
+            Reach::All => Ok(()),
+            _ => Err(AppError::Refused(vec![self.refusal(use_case)])),
+        }
+    }
+
     /// Whose results he sees by it in a period, as the organisation was then.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use super::{Computed, transcript_of};
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::identity::Identities;
+use attain_core::calculate::PersonResult;
 use attain_core::json::Json;
 use attain_core::num::{Decimal, plain};
 use attain_core::seal::LeafKind;
@@ -15,7 +16,8 @@ use std::collections::BTreeMap;
 /// Somebody's pay is compared with his median once he has been paid so often.
 const EARLIER: usize = 2;
 
-/// What is implausible: pay above so many times one's own median, or above the fund.
+/// What is implausible: pay above so many times one's own median, or above the fund; and whoever
+/// is not paid because he cannot be computed.
 ///
 /// # Errors
 /// If the records cannot be read.
@@ -30,6 +32,7 @@ pub async fn implausible(
     let mut stops = Vec::new();
     let mut sum = Decimal::ZERO;
     for result in &calculation.results {
+        stops.extend(blocked(result, identities));
         let Some(payout) = &result.payout else {
             continue;
         };
@@ -64,6 +67,21 @@ pub async fn implausible(
         });
     }
     Ok(stops)
+}
+
+/// Whoever is blocked is not paid in this period: somebody says why, and a correction pays him
+/// once he can be computed.
+fn blocked(result: &PersonResult, identities: &Identities) -> Option<Stop> {
+    let error = result.diagnostics.iter().find(|one| one.is_error());
+    let key = identities.key(&result.person).filter(|_| result.blocked)?;
+    // His name is not written where it would be for ever.
+    let name = format!("`{}`", result.person);
+    let why = error.map_or_else(String::new, |error| error.message.replace(&name, "he"));
+    Some(Stop {
+        rule: "blocked".to_owned(),
+        subject: key.to_owned(),
+        message: format!("is not paid: {why}"),
+    })
 }
 
 /// What each was paid in closed periods of the same length.

@@ -451,5 +451,14 @@ fn signing_in() -> Vec<Act> {
         anna: token_revoke |store, ctx, how| {
             store.token_revoke(ctx, "t1", 1 + how.shift).await
         }
+        anna: person_insert_all |store, ctx, how| {
+            let person = |number: i64| Person {
+                key: format!("k-all-{number}").as_str().into(),
+                identifier: Some(format!("all-{number}-{}", how.variant)),
+                name: Some("Somebody".to_owned()),
+                erased_reason: None,
+            };
+            store.person_insert_all(ctx, &[person(1), person(2)]).await
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::cli::{Cascade, CascadeFormat};
 use crate::failure::Failure;
 use crate::output::table;
 use crate::session::Session;
+use attain_app::access::UseCase;
 use attain_app::cascade::cascaded;
 use attain_core::cascade::{Cascade as Rule, Split};
 use attain_core::model::TargetScope;
@@ -25,6 +26,7 @@ pub(super) async fn run(
             known.join(", ")
         )));
     };
+    session.everybody(UseCase::TargetRead).await?;
     let period = session.period(&arguments.period)?;
     let engine = session.engine(2).await?;
     let split = cascaded(model, &engine, cascade, period)

@@ -4,6 +4,7 @@ use crate::cli::TableFormat;
 use crate::failure::Failure;
 use crate::output::print_report;
 use crate::session::{Session, today};
+use attain_app::access::UseCase;
 use attain_app::insight::forecast::{Asked, forecast};
 use attain_core::period::Period;
 use attain_core::text::parse_date;
@@ -30,26 +31,29 @@ pub(super) async fn run(
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
     let session = Session::open(workspace).await?;
+    if arguments.person.is_none() {
+        session.everybody(UseCase::ResultRead).await?;
+    }
     let period = session.period(&arguments.period)?;
     let at = day(arguments.at.as_deref(), period)?;
     let engine = session.engine(2).await?;
     let model = session.model()?;
+    let (organisation, caller) = session.organisation().await?;
+    let scope = caller.scope(UseCase::ResultRead, &organisation, period);
+    let scope = scope.map_err(|error| session.failure(error))?;
     let person = match &arguments.person {
         None => None,
         Some(key) => {
-            let organisation = attain_app::run::organisation(model, &engine)
-                .await
-                .map_err(|error| Failure::from_app(error, &session.sources))?;
-            let person = organisation.person(key);
-            let nobody = || Failure::Usage(format!("nobody has the key `{key}`"));
-            Some(person.ok_or_else(nobody)?.id.clone())
+            let person = scope.find(&organisation, key);
+            Some(person.ok_or_else(|| session.absent(&scope, key))?)
         }
     };
     let bar = super::run::progress_bar();
     let asked = Asked { period, at, person };
     let found = forecast(model, &engine, asked, &|step| super::run::show(&bar, step)).await;
     bar.finish_and_clear();
-    let found = found.map_err(|error| Failure::from_app(error, &session.sources))?;
+    let mut found = found.map_err(|error| Failure::from_app(error, &session.sources))?;
+    found.rows.retain(|row| scope.sees(&row.person));
     print_report(&found.report(), arguments.format);
     Ok(super::code(false))
 }

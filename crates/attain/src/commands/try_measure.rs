@@ -4,6 +4,7 @@ use super::import::dataset;
 use crate::cli::TryMeasure;
 use crate::failure::Failure;
 use crate::session::Session;
+use attain_app::access::UseCase;
 use attain_app::FactSource;
 use attain_core::dataset::Dataset;
 use attain_core::diag::render::Sources;
@@ -36,6 +37,7 @@ pub(super) async fn run(
             dates: false,
         }],
     };
+    session.everybody(UseCase::FactRead).await?;
     let engine = session.engine(2).await?;
     let answer = engine
         .scan(&query)

@@ -116,3 +116,32 @@ fn only_an_administrator_changes_users() {
         .ends(1)
         .says(&["did you mean `manager`"]);
 }
+
+/// What tells of all together is only for those who see everybody.
+#[test]
+fn nobody_learns_of_others_by_another_command() {
+    let desk = staffed();
+    for line in [
+        "forecast 2024-Q1",
+        "forecast 2024-Q1 --person bob",
+        "effectiveness 2024-Q1",
+        "signals 2024-Q1",
+        "try measure sales sum(amount) 2024-Q1",
+        "runs list 2024-Q1 --as pia",
+        "what-if . 2024-Q1",
+        "corrections 2024-Q1 --as pia",
+        "check --records",
+        "batches",
+        "payroll 2024-Q1",
+        "backup x.db",
+        "user list",
+    ] {
+        let told = desk.by("ann", line);
+        if line.contains("--as pia") {
+            // Payroll has no part in runs, and sees nothing of a period that is open.
+            assert!(told.code == 1 || told.out.is_empty(), "{line}: {}", told.out);
+            continue;
+        }
+        assert_eq!((told.code, told.out.as_str()), (1, ""), "{line}: {}", told.err);
+    }
+}
