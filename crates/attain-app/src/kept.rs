@@ -116,7 +116,9 @@ impl Computed<'_> {
     pub(crate) fn to_keep(&self, id: String, purpose: RunPurpose, identities: &Identities) -> Run {
         let transcript = self.transcript(identities);
         let diagnostics = self.run.calculation.diagnostics.iter();
-        let warnings = diagnostics.filter(|one| one.severity == Severity::Warning).count();
+        let warnings = diagnostics
+            .filter(|one| one.severity == Severity::Warning)
+            .count();
         let errors = general_errors(&self.run.calculation).len();
         Run {
             id,
