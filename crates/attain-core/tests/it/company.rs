@@ -71,6 +71,7 @@ impl Company {
         let rows = |query: &RowQuery| -> Vec<FactRow> { self.facts.rows(query).unwrap() };
         let answers = requirement.queries.iter();
         FactInput {
+            booked: std::collections::BTreeMap::new(),
             answers: answers
                 .map(|query| -> FactAnswer { self.facts.answer(query).unwrap() })
                 .collect(),
