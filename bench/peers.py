@@ -89,20 +89,25 @@ import pyarrow.compute as pc
 
 month = table.column("month")
 if pa.types.is_integer(month.type):
-    month = month.cast(pa.int32()).cast(pa.date32()) if month.type != pa.uint16() else month.cast(pa.int32()).cast(pa.date32())
+    month = month.cast(pa.int32()).cast(pa.date32())
 months = (pc.year(month).to_numpy() - 2023) * 12 + pc.month(month).to_numpy() - 1
 owners = table.column("owner").to_numpy()
 weights = owners * 36 + months + 1
 sums = []
 for i, kpi in enumerate(kpis):
     column = table.column(f"k{i}")
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks)
     if pa.types.is_decimal(column.type):
-        column = pc.multiply(column.cast(pa.decimal128(38 - 2, 2)), pa.scalar(100, pa.decimal128(3, 0)))
-        values = column.cast(pa.decimal256(60, 2)).cast(pa.int64())
+        # Whole steps: the lower half of 128 bits holds each of these sums.
+        column = column.cast(pa.decimal128(38, column.type.scale))
+        steps = np.frombuffer(column.buffers()[1], dtype=np.int64)[0::2]
+        steps = steps[column.offset : column.offset + len(column)]
+        values = np.where(column.is_valid().to_numpy(zero_copy_only=False), steps, 0)
     else:
-        values = column.cast(pa.int64())
-    values = values.fill_null(0).to_numpy().astype(object)
-    sums.append(str(int((values * weights.astype(object)).sum())))
+        values = column.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+    sums.append(str(int((values.astype(object) * weights.astype(object)).sum())))
 print(json.dumps({
     "engine": engine, "case": case, "wall": wall, "cpu": cpu, "peak": peak,
     "groups": len(table), "sums": sums,

@@ -73,15 +73,16 @@ fn main() -> Result<(), Failure> {
         if !wanted(&arguments.cases, case) {
             continue;
         }
-        for engine in cases::engines(case) {
+        let times = arguments.times.min(cases::most_times(case));
+        for engine in cases::engines(case, arguments.rows) {
             if !wanted(&arguments.engines, engine) {
                 continue;
             }
             eprintln!("{case}: {engine}");
             let found = if engine == "attain" {
-                peers::own(&arguments, case)?
+                peers::own(&arguments, case, times)?
             } else {
-                peers::other(&python, &facts, engine, case, arguments.times)?
+                peers::other(&python, &facts, engine, case, times)?
             };
             eprintln!("  {found}");
             results.push(found);

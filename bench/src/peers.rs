@@ -58,11 +58,11 @@ pub(crate) fn versions(python: &Path) -> Result<String, Failure> {
 }
 
 /// A case of Attain.
-pub(crate) fn own(arguments: &Arguments, case: &str) -> Result<Value, Failure> {
+pub(crate) fn own(arguments: &Arguments, case: &str, times: usize) -> Result<Value, Failure> {
     let mut command = Command::new("taskset");
     command.args(["-c", "0,1"]).arg(std::env::current_exe()?);
     command.args(["--own", case, "--rows", &arguments.rows.to_string()]);
-    command.args(["--times", &arguments.times.to_string()]);
+    command.args(["--times", &times.to_string()]);
     command.arg("--dir").arg(&arguments.dir);
     answer(&mut command)
 }

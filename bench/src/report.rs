@@ -105,7 +105,7 @@ pub(crate) fn table(results: &[Value], rows: u64, versions: &str) -> Result<Stri
          Written by `cargo run --release -p attain-bench -- --rows {rows} --write docs/benchmarks.md`.\n\
          {rows} facts in one Parquet file, 10,000 owners, 36 months, up to 360,000 groups (owner and month).\n\
          The generator and its columns are in `bench/src/generate.rs`, the KPIs in `bench/src/cases.rs`.\n\
-         Every engine and case has a process of its own on the same two cores, one run to warm up, then the median run by CPU time.\n\
+         Every engine and case has a process of its own on the same two cores, one run to warm up, then the median run by CPU time (200 KPIs and count distincts: one run).\n\
          All engines gave the same number of groups and the same sum of every KPI, weighted by group; otherwise nothing would be printed.\n\
          Attain's result is the operator's columns, as the others' are; three count distincts go through DataFusion and include the answer cell by cell.\n\n\
          Versions: {versions}.\n\n\

@@ -176,7 +176,33 @@ fn test_steps(depth: Depth) -> Result<Vec<Step>, Failure> {
     if variable("ATTAIN_TEST_POSTGRES").is_none() {
         tests = tests.under(&postgres()?);
     }
-    Ok(vec![fmt, Step::cargo("clippy", clippy), tests])
+    let mut steps = vec![fmt, Step::cargo("clippy", clippy), tests];
+    steps.extend(pages());
+    Ok(steps)
+}
+
+/// The pages in a real browser, where their packages are installed.
+fn pages() -> Vec<Step> {
+    let folder = root().join("crates/attain-web/pages");
+    if !folder.join("node_modules").is_dir() {
+        say("the pages are not tried in a browser: `npm ci` in crates/attain-web/pages first");
+        return Vec::new();
+    }
+    let target = variable("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let program = target.join("debug/attain");
+    let npm = |title: &'static str, script: &str| Step {
+        title,
+        program: "npm".to_owned(),
+        arguments: ["--prefix", "crates/attain-web/pages", "run", script]
+            .map(str::to_owned)
+            .to_vec(),
+        variables: Vec::new(),
+    };
+    let browser = npm("pages in a browser", "test");
+    vec![
+        npm("scripts of pages", "check"),
+        browser.with("ATTAIN_BIN", program.to_string_lossy()),
+    ]
 }
 
 /// The script that runs a command beside a temporary PostgreSQL.

@@ -293,6 +293,17 @@ fn origin_value(line: &LineResult, sources: &Sources) -> Value {
     match line.target.as_ref().map(|found| &found.origin) {
         None => Value::Null,
         Some(TargetOrigin::Model(span)) => place_value(span, sources),
+        Some(TargetOrigin::Pieces(_, pieces)) => pieces
+            .iter()
+            .map(|piece| {
+                json!({
+                    "from": piece.window.from.to_string(),
+                    "to": piece.window.to.to_string(),
+                    "target": piece.target.map(plain),
+                    "place": place_value(&piece.span, sources),
+                })
+            })
+            .collect(),
         Some(TargetOrigin::Facts(rows)) => rows
             .iter()
             .map(|(origin, amount)| {

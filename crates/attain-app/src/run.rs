@@ -2,7 +2,9 @@
 
 use crate::error::AppError;
 use crate::source::FactSource;
-use attain_core::calculate::{Calculation, FactInput, Requirement, calculate, require};
+use attain_core::calculate::{
+    Calculation, FactInput, Opening, Requirement, calculate, earlier_periods, require,
+};
 use attain_core::diag::{Diagnostic, Diagnostics};
 use attain_core::id::PersonId;
 use attain_core::model::{Model, drafts_from_rows, people_query};
@@ -104,9 +106,34 @@ pub async fn compute_with(
 ) -> Result<PeriodRun, AppError> {
     progress(Step::People);
     let organisation = organisation(model, source).await?;
+    let mut opening = Opening::default();
+    for earlier in earlier_periods(model, period) {
+        let requirement = require(model, &organisation, earlier);
+        let facts = answered(source, &requirement, opening, progress).await?;
+        opening = calculate(model, &organisation, &requirement, &facts).closing(&facts.opening);
+    }
     let requirement = require(model, &organisation, period);
+    let mut facts = answered(source, &requirement, opening, progress).await?;
+    facts.booked = booked;
+    progress(Step::Calculate);
+    let calculation = calculate(model, &organisation, &requirement, &facts);
+    Ok(PeriodRun {
+        organisation,
+        requirement,
+        facts,
+        calculation,
+    })
+}
+
+/// The facts that a period needs, with what people bring into it.
+async fn answered(
+    source: &dyn FactSource,
+    requirement: &Requirement,
+    opening: Opening,
+    progress: &(dyn Fn(Step) + Send + Sync),
+) -> Result<FactInput, AppError> {
     let mut facts = FactInput {
-        booked,
+        opening,
         ..FactInput::default()
     };
     let of = requirement.queries.len();
@@ -127,12 +154,5 @@ pub async fn compute_with(
     for rows in &requirement.shares {
         facts.shares.push(source.rows(&rows.query).await?);
     }
-    progress(Step::Calculate);
-    let calculation = calculate(model, &organisation, &requirement, &facts);
-    Ok(PeriodRun {
-        organisation,
-        requirement,
-        facts,
-        calculation,
-    })
+    Ok(facts)
 }

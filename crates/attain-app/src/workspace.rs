@@ -16,6 +16,17 @@ const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Records that stand as text beside the model, and do not make it another model.
 const RECORDS: [&str; 2] = ["data/decisions.csv", "data/pilots.csv"];
+/// The tables of a workspace, a line each.
+const TABLES: [&str; 8] = [
+    "people.csv",
+    "units.csv",
+    "targets.csv",
+    "credits.csv",
+    "amounts.csv",
+    "corrections.csv",
+    "decisions.csv",
+    "pilots.csv",
+];
 
 /// A workspace, read and checked.
 #[derive(Debug)]
@@ -122,13 +133,7 @@ fn read_documents(root: &Path) -> Result<(Vec<Document>, Vec<Diagnostic>), AppEr
     }
     collect(&root.join("model"), "toml", true, &mut paths)?;
     collect(&root.join("model"), "bpmn", true, &mut paths)?;
-    for name in [
-        "people.csv",
-        "units.csv",
-        "targets.csv",
-        "decisions.csv",
-        "pilots.csv",
-    ] {
+    for name in TABLES {
         let path = root.join("data").join(name);
         if path.is_file() {
             paths.push(path);

@@ -7,6 +7,7 @@ mod actual;
 mod channel;
 mod claim;
 mod line;
+mod opening;
 mod participant;
 mod pay;
 mod queries;
@@ -14,11 +15,13 @@ mod require;
 mod score;
 mod shares;
 mod target;
+mod target_table;
 mod unowned;
 
 pub use actual::{Actual, ActualSource};
 pub use claim::Claim;
 pub use line::LineResult;
+pub use opening::{Opening, earlier_periods};
 pub use participant::{Participant, participants};
 pub use queries::Place;
 pub(crate) use queries::measure_query;
@@ -27,7 +30,7 @@ pub use require::{
     require, subject_of, window_of,
 };
 pub use score::Scored;
-pub use target::{ResolvedTarget, TargetOrigin};
+pub use target::{ResolvedTarget, TargetOrigin, TargetPiece};
 
 use crate::diag::{Diagnostic, sort};
 use crate::id::{PersonId, PlanId, ScorecardId};

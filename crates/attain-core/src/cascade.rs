@@ -17,11 +17,13 @@
 mod gather;
 mod parse;
 mod split;
+mod tree;
 mod whole;
 
 pub use gather::{Gathering, Proposal, draft, gather};
 pub use parse::parse_cascade;
 pub use split::{PartShare, Split, SplitError, split};
+pub use tree::goal_tree;
 pub use whole::{history_days, history_query, split_cascade, whole_target};
 
 use crate::diag::{Span, Spanned};

@@ -14,6 +14,7 @@ mod people;
 mod reference;
 mod rollup;
 mod scorecard;
+mod settlement;
 mod target;
 
 pub use company::{Approval, Company, PeopleSource};
@@ -24,7 +25,8 @@ pub use people::{drafts_from_rows, people_query, scalar_kind, text_of};
 pub(crate) use reference::check_name;
 pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
-pub use target::{DuplicatePolicy, FactTarget, TargetRow, TargetScope, TargetSource};
+pub use settlement::{AmountLine, CorrectionLine};
+pub use target::{DuplicatePolicy, FactTarget, TargetMean, TargetRow, TargetScope, TargetSource};
 
 use crate::cascade::Cascade;
 use crate::dataset::{CreditLine, Dataset};
@@ -63,6 +65,10 @@ pub struct Model {
     pub people: Vec<AssignmentDraft>,
     /// The lines of `data/targets.csv`.
     pub targets: Vec<TargetRow>,
+    /// The lines of `data/amounts.csv`.
+    pub amounts: Vec<AmountLine>,
+    /// The lines of `data/corrections.csv`.
+    pub corrections: Vec<CorrectionLine>,
     /// The lines of `data/credits.csv`.
     pub credits: Vec<CreditLine>,
     /// How targets are split over parts.

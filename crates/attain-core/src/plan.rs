@@ -37,6 +37,7 @@ mod parse;
 mod part_rule;
 mod parts;
 mod pay;
+mod payment;
 mod prepare;
 mod report;
 mod reward;
@@ -50,7 +51,7 @@ pub use bonus::{Bonus, BonusSource, PayMix};
 pub use check::{Cost, check_plans, maximum_cost};
 pub(crate) use check::{above_benchmark, too_many_kpis};
 pub use condition::{Bound, Condition, On, Test};
-pub use entrant::{Entrant, EntrantLine};
+pub use entrant::{Correction, Entrant, EntrantLine};
 pub use gate::{Gate, GateRule};
 pub use kernel::{Kernel, Reached};
 pub use limit::Limit;
@@ -60,10 +61,11 @@ pub use parse::parse_plans;
 pub use part_rule::{Base, PartRule};
 pub use parts::PartRules;
 pub use pay::{Paid, pay_plan};
+pub use payment::PaymentDay;
 pub use reward::Reward;
 pub use score::WeightRule;
 pub use settle::{Draw, Overpaid, Settlement};
-use timeline::days as days_between;
+pub(crate) use timeline::days as days_between;
 pub use timeline::{Stretch, Timeline};
 pub use try_plan::{TryFormat, try_plan};
 
@@ -102,6 +104,8 @@ pub struct Plan {
     pub rounding: RoundingRule,
     /// Draws, advances, clawbacks.
     pub settlement: Settlement,
+    /// The day of payment, where the plan states it.
+    pub pays_on: Option<PaymentDay>,
     /// Rewards that are not money.
     pub rewards: Vec<Reward>,
     /// Where it is declared.
@@ -113,6 +117,19 @@ impl Plan {
     #[must_use]
     pub fn pays(&self, kpi: &str) -> bool {
         self.parts.names(kpi)
+    }
+
+    /// The KPI that a line of a payout is for: a fund's own, and the rows of a matrix.
+    #[must_use]
+    pub fn kpi_of_line<'a>(&'a self, line: &'a str) -> &'a str {
+        match &self.method {
+            Method::Funds(funds) => {
+                let fund = funds.funds.iter().find(|fund| fund.name.value == line);
+                fund.map_or(line, |fund| fund.kpi.as_str())
+            }
+            Method::Matrix(matrix) if line == "matrix" => &matrix.rows.kpi,
+            _ => line,
+        }
     }
 
     /// What the plan says of a KPI: by name, or of all.

@@ -7,7 +7,8 @@
 //!
 //! ```
 //! use attain_core::{model::load, principle::health, text::Document};
-//! let company = "[company]\nname = \"A\"\ncurrency = \"EUR\"\n[principles]\nstrategy = \"error\"\n";
+//! let company = "[company]\nname = \"A\"\ncurrency = \"EUR\"\n\
+//!                [principles]\nstrategy = \"error\"\n";
 //! let (model, _) = load(&[Document::new("attain.toml", company)]);
 //! let health = health(&model.unwrap());
 //! assert_eq!(health.score, None); // an empty model has nothing to judge

@@ -36,6 +36,7 @@ mod coverage;
 mod define;
 pub mod edit;
 mod layout;
+mod place;
 mod raci;
 mod svg;
 mod xml;

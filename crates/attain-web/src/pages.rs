@@ -6,6 +6,8 @@ pub(crate) mod cascade;
 pub(crate) mod catalogue;
 pub(crate) mod changes;
 pub(crate) mod company;
+pub(crate) mod corrections;
+pub(crate) mod disputes;
 pub(crate) mod edit;
 pub(crate) mod explain;
 pub(crate) mod facts;

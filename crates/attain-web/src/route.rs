@@ -69,6 +69,7 @@ fn table() -> Vec<Route> {
     table.extend(results());
     table.extend(definitions());
     table.extend(work());
+    table.extend(settling());
     table.extend(programs());
     table
 }
@@ -237,6 +238,55 @@ fn work() -> Vec<Route> {
             "/batches/{batch}/retract",
             Use(ImportWrite),
             batches::retract,
+        ),
+    ]
+}
+
+fn settling() -> Vec<Route> {
+    use Need::Use;
+    use UseCase::{CorrectionBook, CorrectionRead, DisputeAnswer, DisputeDecide, DisputeRaise};
+    use UseCase::{DisputeRead, PayrollExport};
+    use pages::{corrections, disputes};
+    vec![
+        get(
+            "/periods/{period}/disputes",
+            Use(DisputeRead),
+            disputes::list,
+        ),
+        post(
+            "/periods/{period}/disputes",
+            Use(DisputeRaise),
+            disputes::raise,
+        ),
+        post(
+            "/periods/{period}/disputes/{dispute}/answer",
+            Use(DisputeAnswer),
+            disputes::answer,
+        ),
+        post(
+            "/periods/{period}/disputes/{dispute}/decide",
+            Use(DisputeDecide),
+            disputes::decide,
+        ),
+        get(
+            "/periods/{period}/corrections",
+            Use(CorrectionRead),
+            corrections::list,
+        ),
+        get(
+            "/periods/{period}/corrections/new",
+            Use(CorrectionBook),
+            corrections::recompute,
+        ),
+        post(
+            "/periods/{period}/corrections",
+            Use(CorrectionBook),
+            corrections::book,
+        ),
+        get(
+            "/periods/{period}/payroll",
+            Use(PayrollExport),
+            corrections::payroll,
         ),
     ]
 }

@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Documents(Documents),
     /// Record that somebody has read and acknowledged a document.
     Acknowledge(Acknowledge),
+    /// Show the goals of the strategy in four perspectives, with their KPIs, and what serves none.
+    Goals,
     /// Users of the records: who may do what.
     #[command(subcommand)]
     User(User),
@@ -339,6 +341,15 @@ pub(crate) struct TryScale {
     /// The inputs, separated by commas; `%` is allowed.
     #[arg(long, value_name = "INPUTS", allow_hyphen_values = true)]
     pub(crate) at: String,
+    /// Where the minimum of the target lies, for scales of kind `levels`; `%` is allowed.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) minimum: Option<String>,
+    /// Where the target itself lies.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) target: Option<String>,
+    /// Where the desired level lies.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) desired: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ScaleFormat,
 }

@@ -15,6 +15,7 @@ mod documents;
 mod explain;
 mod facts;
 pub(crate) mod forecast;
+mod goals;
 mod import;
 mod init;
 pub(crate) mod insights;
@@ -67,6 +68,7 @@ pub(crate) async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> 
         Command::Process(process) => process::run(&process, workspace).await,
         Command::Stages(stages) => stages::run(&stages, workspace).await,
         Command::Aggregate(aggregate) => aggregate::run(&aggregate, workspace),
+        Command::Goals => goals::run(workspace),
         Command::User(user) => user::run(&user, workspace).await,
         Command::Periods(periods) => period::list(&periods, workspace).await,
         Command::Period(command) => period::run(&command, workspace).await,

@@ -67,6 +67,7 @@ pub(crate) const BASE: Part = part!("base":
     "model/positions.toml",
     "model/shared.toml",
     "model/stages.toml",
+    "model/surveys.toml",
     "data/units.csv",
     "data/people.csv",
     "samples/service_survey.csv",

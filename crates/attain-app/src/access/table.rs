@@ -117,6 +117,15 @@ table! {
     /// Groups side by side: units, teams. Never a group under five.
     ComparisonRead "compare groups" token
         Never All All Subtree Never Never All;
+    /// Patterns that an independent reader should look at.
+    SignalRead "read signals" token
+        Never Never Never Never Never Never All;
+    /// Published results of surveys: of no group under five.
+    SurveyRead "read results of surveys" token
+        Never All All All All Never All;
+    /// Open and close rounds, make tokens, see who has not answered.
+    SurveyRun "run surveys" human
+        Never All Never Never Never Never Never;
     /// Keep a run of a period.
     RunKeep "keep a run" token
         Never All All Never Never Never Never;

@@ -10,13 +10,23 @@ use crate::id::{PersonId, PlanId, ScaleId};
 use crate::model::{Kpi, ScorecardLine};
 use crate::num::{Decimal, Exact};
 use crate::organisation::Person;
-use crate::plan::{Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan};
+use crate::period::Period;
+use crate::plan::{
+    Correction, Entrant, EntrantLine, MissingPolicy, Payout, Plan, Stretch, Timeline, pay_plan,
+};
+use crate::rules;
 use crate::scale::Applies;
 use crate::transcript::Booked;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pays everybody who is not blocked. Gives the diagnostics that concern no single person.
 pub(crate) fn pay(context: &Context<'_>, results: &mut [PersonResult]) -> Vec<Diagnostic> {
+    for result in results.iter_mut() {
+        if let Some(problem) = unknown_opening(context, result) {
+            result.blocked = true;
+            result.diagnostics.push(problem);
+        }
+    }
     let plans: BTreeSet<PlanId> = results
         .iter()
         .filter_map(|result| result.plan.clone())
@@ -36,22 +46,50 @@ pub(crate) fn pay(context: &Context<'_>, results: &mut [PersonResult]) -> Vec<Di
             .collect();
         for result in results.iter_mut().filter(|result| !result.blocked) {
             if let Some(outcome) = outcomes.remove(&result.person) {
-                record(result, outcome);
+                record(plan, result, outcome);
             }
         }
     }
-    Vec::new()
+    strangers(context)
 }
 
-fn record(result: &mut PersonResult, outcome: Result<Payout, Vec<Diagnostic>>) {
+/// Lines of amounts and corrections that name nobody whom the company knows.
+fn strangers(context: &Context<'_>) -> Vec<Diagnostic> {
+    let period = context.requirement.period;
+    let amounts = context
+        .model
+        .amounts
+        .iter()
+        .map(|line| (line.period, &line.person, &line.span));
+    let corrections = context
+        .model
+        .corrections
+        .iter()
+        .map(|line| (line.period, &line.person, &line.span));
+    amounts
+        .chain(corrections)
+        .filter(|(when, person, _)| {
+            *when == period && context.organisation.person(person).is_none()
+        })
+        .map(|(_, person, span)| {
+            let message = format!("`{person}` is in no list of people");
+            let found = Diagnostic::error(rules::UNKNOWN_NAME, message).at(span, "");
+            found.with_help("name a key of a person, or take the line away")
+        })
+        .collect()
+}
+
+fn record(plan: &Plan, result: &mut PersonResult, outcome: Result<Payout, Vec<Diagnostic>>) {
     match outcome {
         Ok(payout) => {
             for line in &mut result.lines {
                 let paid = payout
                     .lines
                     .iter()
-                    .find(|paid| paid.id == line.kpi.as_str());
-                line.payout = paid.map(|paid| paid.amount);
+                    .filter(|paid| plan.kpi_of_line(&paid.id) == line.kpi.as_str());
+                line.payout = paid
+                    .map(|paid| paid.amount)
+                    .reduce(|sum, amount| sum.checked_add(amount).unwrap_or(sum));
             }
             result.payout = Some(payout);
         }
@@ -68,6 +106,7 @@ fn entrant(context: &Context<'_>, plan: &Plan, result: &PersonResult) -> Entrant
     if let Some(person) = context.organisation.person(result.person.as_str()) {
         entrant.amounts.clone_from(&person.amounts);
         entrant.time = timeline(context, person);
+        settle(context, plan, person, &mut entrant);
     }
     if let Some(booked) = context.facts.booked.get(&result.person) {
         book(&mut entrant, booked);
@@ -143,6 +182,67 @@ fn entrant_line(
         span: kpi.map(|kpi| kpi.span.clone()),
         ..EntrantLine::new(line.kpi.as_str())
     }
+}
+
+/// What is stated for the period, and what he brings from the one before.
+fn settle(context: &Context<'_>, plan: &Plan, person: &Person, entrant: &mut Entrant) {
+    let key = (plan.id.clone(), person.id.clone());
+    if let Some(brought) = context.facts.opening.amounts.get(&key) {
+        entrant
+            .amounts
+            .extend(brought.iter().map(|(name, amount)| (name.clone(), *amount)));
+    }
+    let period = context.requirement.period;
+    let is_his = |of: &str, plan_of: &Option<PlanId>, when: Period| {
+        let named = context.organisation.person(of);
+        when == period
+            && named.is_some_and(|named| named.id == person.id)
+            && plan_of.as_ref().is_none_or(|stated| *stated == plan.id)
+    };
+    let amounts = context.model.amounts.iter();
+    for line in amounts.filter(|line| is_his(&line.person, &line.plan, line.period)) {
+        entrant.amounts.insert(line.name.clone(), line.amount);
+    }
+    let corrections = context.model.corrections.iter();
+    let corrections = corrections.filter(|line| is_his(&line.person, &line.plan, line.period));
+    entrant.corrections = corrections
+        .map(|line| Correction {
+            amount: line.amount,
+            reason: line.reason.clone(),
+            line: line.line.clone(),
+            by: line.by.clone(),
+            span: Some(line.span.clone()),
+        })
+        .collect();
+}
+
+/// Whether what somebody brings from an earlier period is not known, and nobody has stated it.
+fn unknown_opening(context: &Context<'_>, result: &PersonResult) -> Option<Diagnostic> {
+    let plan = result.plan.clone()?;
+    let before = context
+        .facts
+        .opening
+        .unknown
+        .get(&(plan.clone(), result.person.clone()))?;
+    let period = context.requirement.period;
+    let stated = context.model.amounts.iter().any(|line| {
+        let named = context.organisation.person(&line.person);
+        line.period == period
+            && named.is_some_and(|named| named.id == result.person)
+            && ["balance", "owed"].contains(&line.name.as_str())
+    });
+    if stated {
+        return None;
+    }
+    let message = format!(
+        "what `{}` brings into {period} by plan `{plan}` is not known: {before} is blocked",
+        result.person
+    );
+    let found = Diagnostic::error(rules::CARRIED_UNKNOWN, message);
+    Some(found.with_help(format!(
+        "clear {before}, or state it in `data/amounts.csv`: `{period},{},balance,0`",
+        result.person
+    )))
 }
 
 /// What scales over single rows and over the year need: the rows, and the actual of the year

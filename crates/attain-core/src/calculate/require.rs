@@ -1,6 +1,7 @@
 //! Which facts a period needs.
 
 use super::claim::Claim;
+use super::opening::Opening;
 use super::participant::{Participant, participants};
 use super::queries::{Place, add_queries, add_scaled_rows};
 use super::shares::{add_shares, report_strangers};
@@ -120,6 +121,8 @@ pub struct FactInput {
     pub booked: BTreeMap<PersonId, Booked>,
     /// One for each of [`Requirement::shares`].
     pub shares: Vec<Vec<FactRow>>,
+    /// What people bring from the periods before.
+    pub opening: Opening,
 }
 
 impl Requirement {

@@ -4,15 +4,14 @@ use super::Context;
 use super::actual::gather;
 use super::participant::Participant;
 use super::require::{Subject, TargetRows, Window};
+use super::target_table::from_table;
 use crate::attainment::Target;
 use crate::diag::{Diagnostic, Span};
 use crate::facts::{Credit, FactRow, FactValue};
-use crate::model::{
-    DuplicatePolicy, FactTarget, Kpi, TargetRow, TargetScope, TargetSource, text_of,
-};
-use crate::num::{Decimal, Exact, plain};
+use crate::model::{DuplicatePolicy, FactTarget, Kpi, TargetMean, TargetSource, text_of};
+use crate::num::{Decimal, Exact, RATIO_DECIMALS, RoundMode, plain};
 use crate::organisation::RowOrigin;
-use crate::period::Period;
+use crate::plan::days_between;
 use crate::rules;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +32,20 @@ pub enum TargetOrigin {
     Model(Span),
     /// In rows of a dataset, with the amount of each.
     Facts(Vec<(RowOrigin, Decimal)>),
+    /// In several lines of `data/targets.csv` or rows of a dataset, each for some days: the target
+    /// is their mean.
+    Pieces(TargetMean, Vec<TargetPiece>),
+}
+
+/// A target that holds on some days of the period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetPiece {
+    /// The days.
+    pub window: Window,
+    /// The target.
+    pub target: Option<Decimal>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// The target of a KPI for a participant; diagnostics say why there is none.
@@ -51,48 +64,10 @@ pub(crate) fn resolve(
                 origin,
             }))
         }
-        TargetSource::Table => Ok(from_table(context, kpi, participant)),
+        TargetSource::Table => from_table(context, kpi, participant, window),
         TargetSource::Facts(source) => {
             from_facts(context, kpi, source, participant, subject, window)
         }
-    }
-}
-
-/// The most exact line: person, position, unit, everybody; within that a period before none.
-fn from_table(
-    context: &Context<'_>,
-    kpi: &Kpi,
-    participant: &Participant,
-) -> Option<ResolvedTarget> {
-    let period = context.requirement.period;
-    let fits = |row: &&TargetRow| {
-        let whom = match &row.scope {
-            TargetScope::Everyone => true,
-            TargetScope::Unit(unit) => participant.unit.as_ref() == Some(unit),
-            TargetScope::Position(position) => participant.position == *position,
-            TargetScope::Person(key) => context
-                .organisation
-                .person(key.as_str())
-                .is_some_and(|person| person.id == participant.person),
-        };
-        let when = row.period.is_none_or(|stated: Period| stated == period);
-        row.kpi == kpi.id && whom && when
-    };
-    let rows = context.model.targets.iter().filter(fits);
-    let best = rows.max_by_key(|row| (scope_rank(&row.scope), row.period.is_some()))?;
-    let origin = TargetOrigin::Model(best.span.clone());
-    Some(ResolvedTarget {
-        target: best.target.clone(),
-        origin,
-    })
-}
-
-fn scope_rank(scope: &TargetScope) -> u8 {
-    match scope {
-        TargetScope::Everyone => 0,
-        TargetScope::Unit(_) => 1,
-        TargetScope::Position(_) => 2,
-        TargetScope::Person(_) => 3,
     }
 }
 
@@ -146,9 +121,12 @@ fn from_facts(
     if found.is_empty() {
         return Ok(None);
     }
-    let total = found
-        .iter()
-        .try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount));
+    let total = match source.on_duplicate {
+        DuplicatePolicy::Change => changing(&found, window),
+        _ => found
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, row| sum.checked_add(row.amount)),
+    };
     let Some(total) = total else {
         let message = format!(
             "the targets of `{}` for `{}` add up to too much",
@@ -170,6 +148,33 @@ fn from_facts(
         target,
         origin: TargetOrigin::Facts(rows),
     }))
+}
+
+/// The sum over owners of their mean targets: each row holds from its day until the owner's next,
+/// the first one from the first day.
+fn changing(found: &[Found], window: Window) -> Option<Decimal> {
+    let mut by_owner: BTreeMap<&str, BTreeMap<Option<Date>, Exact>> = BTreeMap::new();
+    for row in found {
+        let targets = by_owner.entry(&row.owner).or_default();
+        let target = targets.entry(row.date).or_insert_with(Exact::zero);
+        *target = &*target + &Exact::from(row.amount);
+    }
+    let whole = days_between(window.from, window.to);
+    let mut sum = Exact::zero();
+    for targets in by_owner.values() {
+        let later = targets
+            .keys()
+            .skip(1)
+            .map(|day| day.and_then(|day| day.yesterday().ok()));
+        let ends = later.map(|day| day.unwrap_or(window.to)).chain([window.to]);
+        let mut from = window.from;
+        for (target, to) in targets.values().zip(ends) {
+            sum = sum + target * &days_between(from, to);
+            from = to.tomorrow().unwrap_or(to);
+        }
+    }
+    sum.checked_div(&whole)?
+        .round(RATIO_DECIMALS, RoundMode::HalfEven)
 }
 
 /// The target rows that are credited to a subject.

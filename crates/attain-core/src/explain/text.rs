@@ -4,7 +4,7 @@ use super::{Explanation, FactPart, LineFacts, place};
 use crate::calculate::{ActualSource, LineResult, Subject, TargetOrigin};
 use crate::diag::render::Sources;
 use crate::model::credit::percent as share_percent;
-use crate::model::{Kpi, KpiKind, KpiSource};
+use crate::model::{Kpi, KpiKind, KpiSource, TargetMean};
 use crate::num::{Decimal, Exact, RoundMode, plain};
 use std::fmt::Write as _;
 
@@ -276,6 +276,7 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
     let from = match &found.origin {
         TargetOrigin::Model(span) => place(span, sources),
         TargetOrigin::Facts(rows) => rows_text(rows),
+        TargetOrigin::Pieces(by, _) => mean_text(*by).to_owned(),
     };
     let levels = if levels.is_empty() {
         String::new()
@@ -283,6 +284,14 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
         format!("{}; ", levels.join(", "))
     };
     entry(out, "target", &value, &format!("{levels}{from}"));
+    if let TargetOrigin::Pieces(_, pieces) = &found.origin {
+        for piece in pieces {
+            let value = piece.target.map_or_else(|| "–".to_owned(), shown);
+            let days = format!("{} to {}", piece.window.from, piece.window.to);
+            let row = format!("  {value} from {days} ({})", place(&piece.span, sources));
+            entry(out, "", "", &row);
+        }
+    }
     if let TargetOrigin::Facts(rows) = &found.origin
         && (2..=24).contains(&rows.len())
     {
@@ -295,6 +304,14 @@ fn target_text(out: &mut String, kpi: &Kpi, line: &LineResult, sources: &Sources
             );
             entry(out, "", "", &row);
         }
+    }
+}
+
+/// The target that changed in the middle of the period.
+fn mean_text(by: TargetMean) -> &'static str {
+    match by {
+        TargetMean::Days => "the mean by days of",
+        TargetMean::Months => "the mean by months, each with the target of its first day, of",
     }
 }
 

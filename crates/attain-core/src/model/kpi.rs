@@ -13,7 +13,7 @@
 
 use super::reference::{check_name, id, required_id};
 use super::rollup::{self, Rollup};
-use super::target::{self, TargetSource};
+use super::target::{self, TargetMean, TargetSource};
 use crate::attainment::{AttainmentRule, parse_rule};
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
@@ -49,6 +49,8 @@ pub struct Kpi {
     pub rule: AttainmentRule,
     /// Where its target comes from.
     pub target: TargetSource,
+    /// What a target that changes in the middle of a period makes of it.
+    pub target_mean: TargetMean,
     /// What a missing actual or target does.
     pub missing: MissingPolicy,
     /// Whether it is a personal result: own certificates, own projects.
@@ -199,6 +201,9 @@ pub(super) fn parse(
         every: table.choice("every", &PeriodKind::NAMES),
         rule: rule?,
         target,
+        target_mean: table
+            .choice("target_by", &TargetMean::NAMES)
+            .unwrap_or_default(),
         missing: table
             .choice("missing", &MissingPolicy::NAMES)
             .unwrap_or(MissingPolicy::Block),

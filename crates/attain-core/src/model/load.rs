@@ -4,7 +4,7 @@ use super::company::Company;
 use super::kpi::{Kpi, KpiContext, KpiSource};
 use super::reference::{check_name, define};
 use super::scorecard::Scorecard;
-use super::{Model, company, credit, dataset, goal, kpi, people, scorecard, target};
+use super::{Model, company, credit, dataset, goal, kpi, people, scorecard, settlement, target};
 use crate::cascade::parse_cascade;
 use crate::dataset::Dataset;
 use crate::diag::{Diagnostic, Diagnostics, Span};
@@ -80,8 +80,16 @@ impl Files<'_> {
             target::parse_table(document, calendar, diagnostics)
         });
         let credits = self.csv("data/credits.csv", credit::parse_lines);
+        let amounts = self.csv("data/amounts.csv", |document, diagnostics| {
+            settlement::parse_amounts(document, calendar, diagnostics)
+        });
+        let corrections = self.csv("data/corrections.csv", |document, diagnostics| {
+            settlement::parse_corrections(document, calendar, diagnostics)
+        });
         let model = Model {
             credits,
+            amounts,
+            corrections,
             company,
             goals,
             datasets,
@@ -361,6 +369,7 @@ fn check_references(model: &Model, declared: &Declared, diagnostics: &Diagnostic
     }
     check_people_source(model, declared, diagnostics);
     credit::check_lines(model, diagnostics);
+    settlement::check(model, diagnostics);
     check_one_scorecard_a_position(model, diagnostics);
     check_formula_cycles(model, diagnostics);
     crate::watch::check(model, diagnostics);

@@ -14,6 +14,7 @@ use crate::period::{Calendar, Period};
 use crate::rules;
 use crate::text::Table;
 use crate::text::csv_table::{CsvColumns, CsvRow, CsvTable};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Where a KPI's target comes from.
@@ -57,6 +58,23 @@ pub enum DuplicatePolicy {
     Refuse,
     /// They add up.
     Sum,
+    /// Each holds from its day until the next: the target is their mean by days.
+    Change,
+}
+
+/// How a target that changes in the middle of a period becomes the period's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TargetMean {
+    /// The mean by calendar days.
+    #[default]
+    Days,
+    /// The mean by calendar months, each with the target of its first day.
+    Months,
+}
+
+impl TargetMean {
+    /// The words that models write.
+    pub const NAMES: [(&'static str, Self); 2] = [("days", Self::Days), ("months", Self::Months)];
 }
 
 /// A line of `data/targets.csv`.
@@ -68,10 +86,52 @@ pub struct TargetRow {
     pub scope: TargetScope,
     /// The period; none: every period.
     pub period: Option<Period>,
+    /// First day on which it holds; none: since ever.
+    pub from: Option<Date>,
+    /// Last day on which it holds; none: for ever.
+    pub to: Option<Date>,
     /// The levels.
     pub target: Target,
     /// The line.
     pub span: Span,
+}
+
+impl TargetRow {
+    /// Whether it holds on some days only.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// How exact it is: the highest rank goes first.
+    #[must_use]
+    pub fn rank(&self) -> (u8, bool, bool) {
+        let scope = match self.scope {
+            TargetScope::Everyone => 0,
+            TargetScope::Unit(_) => 1,
+            TargetScope::Position(_) => 2,
+            TargetScope::Person(_) => 3,
+        };
+        (scope, self.period.is_some(), self.is_dated())
+    }
+
+    /// Whether it says the same thing as another on the same day.
+    fn contradicts(&self, other: &Self) -> bool {
+        let first = |row: &Self| row.from.unwrap_or(Date::MIN);
+        let last = |row: &Self| row.to.unwrap_or(Date::MAX);
+        self.kpi == other.kpi
+            && self.scope == other.scope
+            && self.period == other.period
+            && self.is_dated() == other.is_dated()
+            && first(self) <= last(other)
+            && first(other) <= last(self)
+    }
 }
 
 /// Whom a target holds for; the later, the more exact.
@@ -126,6 +186,7 @@ fn from_facts(table: &Table<'_>, datasets: &BTreeMap<DatasetId, Dataset>) -> Opt
     let policies = [
         ("refuse", DuplicatePolicy::Refuse),
         ("sum", DuplicatePolicy::Sum),
+        ("change", DuplicatePolicy::Change),
     ];
     let dataset_id: Option<Spanned<DatasetId>> = required_id(table, "dataset");
     let column = table.required_text("column");
@@ -196,6 +257,8 @@ const COLUMNS: CsvColumns<'static> = CsvColumns {
         "baseline",
         "benchmark",
         "deadline",
+        "from",
+        "to",
     ],
 };
 
@@ -211,10 +274,7 @@ pub(super) fn parse_table(
         let Some(row) = parse_row(line, calendar, diagnostics) else {
             continue;
         };
-        let same = |other: &&TargetRow| {
-            other.kpi == row.kpi && other.scope == row.scope && other.period == row.period
-        };
-        if let Some(first) = rows.iter().find(same) {
+        if let Some(first) = rows.iter().find(|other| row.contradicts(other)) {
             diagnostics.push(
                 Diagnostic::error(
                     rules::DUPLICATE_NAME,
@@ -277,6 +337,8 @@ fn parse_row(
         kpi: kpi?.value.into(),
         scope,
         period,
+        from: line.date("from").map(|date| date.value),
+        to: line.date("to").map(|date| date.value),
         target,
         span: line.span.clone(),
     })

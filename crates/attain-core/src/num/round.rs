@@ -8,6 +8,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
+use std::cmp::Ordering;
 
 /// What happens to a value that lies between two representable ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -98,8 +99,7 @@ impl Rounding {
     pub fn round(&self, value: &Exact) -> Option<Decimal> {
         let step = Exact::from(self.step);
         let steps = value.checked_div(&step)?;
-        let whole = Exact::from_integer(round_rational(steps.as_rational(), self.mode));
-        (whole * step).to_decimal(self.step.scale())
+        (steps.whole(self.mode) * step).to_decimal(self.step.scale())
     }
 }
 
@@ -111,17 +111,42 @@ pub(super) fn round_rational(value: &BigRational, mode: RoundMode) -> BigInt {
     }
     let twice = &remainder * BigInt::from(2);
     let half = twice.cmp(value.denom());
-    let negative = value.is_negative();
-    let up = match mode {
-        RoundMode::HalfAwayFromZero => half.is_gt() || (half.is_eq() && !negative),
-        RoundMode::HalfEven => half.is_gt() || (half.is_eq() && floor.is_odd()),
-        RoundMode::HalfTowardZero => half.is_gt() || (half.is_eq() && negative),
-        RoundMode::AwayFromZero => !negative,
-        RoundMode::TowardZero => negative,
-        RoundMode::Ceiling => true,
-        RoundMode::Floor => false,
-    };
-    if up { floor + BigInt::from(1) } else { floor }
+    if mode.goes_up(half, value.is_negative(), floor.is_odd()) {
+        floor + BigInt::from(1)
+    } else {
+        floor
+    }
+}
+
+/// The integer that `over / under` is rounded to, if all on the way fits; `under` is above zero.
+pub(super) fn round_whole(over: i128, under: i128, mode: RoundMode) -> Option<i128> {
+    let floor = over.checked_div_euclid(under)?;
+    let remainder = over.checked_rem_euclid(under)?;
+    if remainder == 0 {
+        return Some(floor);
+    }
+    let half = remainder.cmp(&under.checked_sub(remainder)?);
+    if mode.goes_up(half, over < 0, floor.checked_rem(2)? != 0) {
+        floor.checked_add(1)
+    } else {
+        Some(floor)
+    }
+}
+
+impl RoundMode {
+    /// Whether a value between two whole numbers goes to the upper one; `half` is where it lies
+    /// against their middle.
+    fn goes_up(self, half: Ordering, is_negative: bool, is_floor_odd: bool) -> bool {
+        match self {
+            Self::HalfAwayFromZero => half.is_gt() || (half.is_eq() && !is_negative),
+            Self::HalfEven => half.is_gt() || (half.is_eq() && is_floor_odd),
+            Self::HalfTowardZero => half.is_gt() || (half.is_eq() && is_negative),
+            Self::AwayFromZero => !is_negative,
+            Self::TowardZero => is_negative,
+            Self::Ceiling => true,
+            Self::Floor => false,
+        }
+    }
 }
 
 #[cfg(test)]

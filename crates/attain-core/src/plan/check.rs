@@ -4,6 +4,7 @@
 
 mod cost;
 mod double;
+mod falling;
 mod range;
 mod target;
 
@@ -40,6 +41,7 @@ pub fn check_plans(model: &Model) -> Vec<Diagnostic> {
             found.extend(shut_gates(model, plan, card));
         }
     }
+    found.extend(model.plans.values().flat_map(falling::check));
     found.extend(target::check(model));
     found
 }
@@ -112,7 +114,7 @@ fn looked_at(plan: &Plan) -> Vec<(String, Span)> {
     for gate in gates(plan) {
         let kpi = match &gate.rule {
             GateRule::Condition(condition, _) => &condition.kpi,
-            GateRule::Scale { kpi, .. } => kpi,
+            GateRule::Scale { kpi, .. } | GateRule::Steps { kpi, .. } => kpi,
         };
         found.extend(kpi.clone().map(|kpi| (kpi, gate.span.clone())));
         found.extend(
@@ -164,7 +166,7 @@ fn shut_gates(model: &Model, plan: &Plan, card: &Scorecard) -> Vec<Diagnostic> {
         .into_iter()
         .filter_map(|gate| match &gate.rule {
             GateRule::Condition(condition, _) => shut(model, plan, card, gate, condition),
-            GateRule::Scale { .. } => None,
+            GateRule::Scale { .. } | GateRule::Steps { .. } => None,
         })
         .collect()
 }

@@ -23,6 +23,38 @@ pub struct Entrant {
     pub blocked: bool,
     /// Why his payout is corrected by hand.
     pub correction_reason: Option<String>,
+    /// Corrections by hand that state their own reasons.
+    pub corrections: Vec<Correction>,
+}
+
+/// A correction by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// How much, of either sign.
+    pub amount: Decimal,
+    /// Why.
+    pub reason: String,
+    /// The line of the payout that it is about.
+    pub line: Option<String>,
+    /// Who says so.
+    pub by: Option<String>,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+impl Correction {
+    /// The reason, what it is about, and who says so.
+    #[must_use]
+    pub fn remark(&self) -> String {
+        let mut remark = self.reason.clone();
+        if let Some(line) = &self.line {
+            remark = format!("of `{line}`: {remark}");
+        }
+        if let Some(by) = &self.by {
+            remark.push_str(&format!(" (by {by})"));
+        }
+        remark
+    }
 }
 
 /// The result of one part.
@@ -76,6 +108,7 @@ impl Entrant {
             time: Timeline::default(),
             blocked: false,
             correction_reason: None,
+            corrections: Vec::new(),
         }
     }
 

@@ -5,9 +5,9 @@ use super::entrant::Case;
 use super::{Checked, Condition, refuse, report};
 use crate::diag::{Span, Spanned};
 use crate::id::ScaleId;
-use crate::num::{Decimal, Exact};
+use crate::num::{Decimal, Exact, plain};
 use crate::scale::Levels;
-use crate::text::Table;
+use crate::text::{Table, Value};
 
 /// A gate.
 #[derive(Debug, Clone)]
@@ -34,6 +34,15 @@ pub enum GateRule {
         /// The scale.
         scale: Spanned<ScaleId>,
     },
+    /// The factor of the highest step that a number of a KPI reaches; below the first: 0.
+    Steps {
+        /// The KPI; none: the weighted score.
+        kpi: Option<String>,
+        /// Which of its numbers.
+        on: On,
+        /// From where on, and the factor, rising.
+        steps: Vec<(Decimal, Decimal)>,
+    },
 }
 
 impl Gate {
@@ -49,6 +58,7 @@ impl Gate {
                 on: table.choice("on", &On::NAMES).unwrap_or_default(),
                 scale: scale.map(ScaleId::from),
             }),
+            None if table.has("steps") => stepped(table, default_kpi),
             None => condition(table, default_kpi),
         };
         table.finish(&["note"]);
@@ -78,6 +88,21 @@ impl Gate {
                 };
                 Ok((factor, remark))
             }
+            GateRule::Steps { kpi, on, steps } => {
+                let value = number_of(case, kpi.as_deref(), *on, score, &self.span)?;
+                let reached = steps.iter().rev().find(|step| Exact::from(step.0) <= value);
+                let what = subject(kpi.as_deref(), *on);
+                Ok(match reached {
+                    Some((at, factor)) => {
+                        let remark = format!("{what} {} is at least {}", value.plain(), plain(*at));
+                        (Exact::from(*factor), remark)
+                    }
+                    None => {
+                        let remark = format!("{what} {} is below every step", value.plain());
+                        (Exact::zero(), remark)
+                    }
+                })
+            }
             GateRule::Scale { kpi, on, scale } => {
                 let value = number_of(case, kpi.as_deref(), *on, score, &self.span)?;
                 let factor = by_scale(case, scale, *on, &value)?;
@@ -87,6 +112,36 @@ impl Gate {
             }
         }
     }
+}
+
+/// `steps = [["70 %", "0.5"], ["90 %", "1"]]`: from where on, and the factor.
+fn stepped(table: &Table<'_>, default_kpi: Option<&str>) -> Option<GateRule> {
+    let mut steps: Vec<(Decimal, Decimal)> = Vec::new();
+    for value in table.list("steps")? {
+        let pair: Vec<Spanned<Decimal>> = value.list()?.iter().filter_map(Value::number).collect();
+        let [at, factor] = pair.as_slice() else {
+            table
+                .diagnostics()
+                .push(report::malformed_step(&value.span()));
+            return None;
+        };
+        if !in_unit(&Exact::from(factor.value)) {
+            let found = report::out_of_range("steps", factor, "0 to 1");
+            table.diagnostics().push(found);
+        }
+        if steps.last().is_some_and(|last| last.0 >= at.value) {
+            table.diagnostics().push(report::steps_order(&at.span));
+        }
+        steps.push((at.value, factor.value));
+    }
+    Some(GateRule::Steps {
+        kpi: table
+            .text("kpi")
+            .map(|kpi| kpi.value)
+            .or_else(|| default_kpi.map(Into::into)),
+        on: table.choice("on", &On::NAMES).unwrap_or_default(),
+        steps,
+    })
 }
 
 fn condition(table: &Table<'_>, default_kpi: Option<&str>) -> Option<GateRule> {

@@ -77,7 +77,7 @@ impl Kind {
     ];
 
     /// The fields that belong to some methods only.
-    const OWN_FIELDS: [(&'static str, &'static [Self]); 14] = [
+    const OWN_FIELDS: [(&'static str, &'static [Self]); 15] = [
         ("funds", &[Self::Funds]),
         ("block", &[Self::Funds]),
         ("full", &[Self::HeadOn]),
@@ -90,6 +90,7 @@ impl Kind {
         ("whole", &[Self::PerUnit]),
         ("pool", &[Self::Pool]),
         ("points_of", &[Self::Pool]),
+        ("redistribute", &[Self::Pool]),
         ("matrix", &[Self::Matrix]),
         ("amount", &[Self::Milestones]),
     ];

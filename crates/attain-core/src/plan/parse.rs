@@ -3,7 +3,7 @@
 use super::adjust::Adjustments;
 use super::method::Kind;
 use super::parts::PartRules;
-use super::{Bonus, Plan, RoundingRule, WeightRule, report, reward, settle};
+use super::{Bonus, Plan, RoundingRule, WeightRule, payment, report, reward, settle};
 use crate::diag::Spanned;
 use crate::id::PlanId;
 use crate::text::Table;
@@ -41,6 +41,7 @@ fn parse_plan(name: &Spanned<String>, table: &Table<'_>) -> Option<Plan> {
         adjustments: Adjustments::parse(table),
         rounding: RoundingRule::parse(table),
         settlement: settle::parse(table),
+        pays_on: payment::parse(table),
         rewards: reward::parse(table),
         span: name.span.clone(),
     };

@@ -1,6 +1,6 @@
 //! What a plan says of one part: `[plan.NAME.kpi.KPI]`.
 
-use super::condition::{Bound, On};
+use super::condition::{Bound, On, Test};
 use super::{Limit, report};
 use crate::diag::{Span, Spanned};
 use crate::id::ScaleId;
@@ -134,6 +134,27 @@ fn bound(value: &Value<'_>) -> Option<Bound> {
     }
     table.finish(&[]);
     bound
+}
+
+impl PartRule {
+    /// Whether a better number may fulfil less: a looser condition pays more, or a condition holds
+    /// only below a bound.
+    pub(super) fn partial_may_fall(&self) -> bool {
+        let upper = |bound: &Bound| matches!(bound.test, Test::AtMost | Test::Below);
+        let bounds = || {
+            self.partial
+                .iter()
+                .map(|(bound, _)| bound)
+                .chain(&self.full)
+        };
+        if self.on != Some(On::Actual) && bounds().any(upper) {
+            return true;
+        }
+        let pays = || self.partial.iter().map(|(_, pays)| *pays);
+        let ranked = std::iter::once(Decimal::ONE).chain(pays());
+        let falls = ranked.zip(pays()).any(|(better, worse)| worse > better);
+        falls || pays().any(|pays| pays < Decimal::ZERO)
+    }
 }
 
 /// `partial = { at_least = "80 %", pays = "50 %" }`, or a list of them.

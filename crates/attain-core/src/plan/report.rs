@@ -319,6 +319,19 @@ pub(super) fn matrix_size((rows, columns): (usize, usize), span: &Span) -> Diagn
         .with_help("write one list for each position of `rows`, one cell for each of `columns`")
 }
 
+pub(super) fn malformed_step(span: &Span) -> Diagnostic {
+    let message = "a step is a pair: from where on, and the factor";
+    Diagnostic::error(rules::MALFORMED_PAIR, message)
+        .at(span, "")
+        .with_help("write `steps = [[\"70 %\", \"0.5\"], [\"90 %\", \"1\"]]`")
+}
+
+pub(super) fn steps_order(span: &Span) -> Diagnostic {
+    Diagnostic::error(rules::NOT_ASCENDING, "the steps do not rise")
+        .at(span, "")
+        .with_help("write them from the lowest to the highest, each once")
+}
+
 pub(super) fn matrix_order(axis: &str, span: &Span) -> Diagnostic {
     let message = format!("the positions of `{axis}` do not rise");
     Diagnostic::error(rules::MATRIX_IMPOSSIBLE, message)
@@ -381,7 +394,7 @@ pub(super) fn no_payment_day(case: &Case<'_>, span: &Span) -> Diagnostic {
     let message = format!("{}: the day of payment is not known", case.whom());
     Diagnostic::error(rules::DAYS_MISSING, message)
         .at(span, "")
-        .with_help("add a column `paid_on`, or name the date in the plan")
+        .with_help("state `pays_on` in the plan, add a column `paid_on`, or name the date")
 }
 
 pub(super) fn leave_in_months(case: &Case<'_>, span: &Span) -> Diagnostic {

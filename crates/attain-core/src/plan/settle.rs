@@ -25,6 +25,16 @@ pub struct Settlement {
 }
 
 impl Settlement {
+    /// Whether something may pass from one period to the next.
+    #[must_use]
+    pub fn carries(&self) -> bool {
+        let draws = self.draw.as_ref().is_some_and(|draw| draw.recoverable);
+        draws
+            || self.clawback_limit.is_some()
+            || self.advance.is_some()
+            || self.overpaid == Some(Overpaid::Carry)
+    }
+
     /// Whether the plan settles nothing by itself.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -159,6 +169,21 @@ impl<'a> Account<'a> {
     }
 
     fn correct(&mut self) -> Checked<()> {
+        let corrections = &self.case.entrant.corrections;
+        if !corrections.is_empty() {
+            let sum: Exact = corrections.iter().map(|one| Exact::from(one.amount)).sum();
+            let amount = self.round(&sum)?;
+            self.lines.push(PayoutLine {
+                id: "correction".to_owned(),
+                amount,
+            });
+            self.steps.extend(corrections.iter().map(|one| Step {
+                name: "correction".to_owned(),
+                value: plain(one.amount),
+                remark: one.remark(),
+                span: one.span.clone(),
+            }));
+        }
         let Some(correction) = self.case.entrant.amount("correction") else {
             return Ok(());
         };

@@ -90,7 +90,7 @@ fn months_between(from: Date, to: Date) -> i64 {
 }
 
 /// Calendar days, both ends counting.
-pub(super) fn days(from: Date, to: Date) -> Exact {
+pub(crate) fn days(from: Date, to: Date) -> Exact {
     let days = from.until(to).map_or(-1, |span| span.get_days());
     Exact::from_integer(i64::from(days) + 1)
 }

@@ -1,9 +1,9 @@
 //! A BPMN 2.0 file: processes with pools, lanes, nodes and flows, and where they are drawn.
 
+use super::place::read_plane;
 use super::words;
 use super::xml::{self, Node};
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
-use crate::num::{Decimal, Exact, RoundMode};
 use crate::rules;
 use crate::text::Document;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,11 +12,8 @@ use std::sync::Arc;
 
 /// The namespace of BPMN 2.0.
 pub(super) const BPMN: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
-const DI: &str = "http://www.omg.org/spec/BPMN/20100524/DI";
-const DC: &str = "http://www.omg.org/spec/DD/20100524/DC";
-const DD: &str = "http://www.omg.org/spec/DD/20100524/DI";
-/// Coordinates beyond it are mistakes.
-const FARTHEST: i64 = 1_000_000;
+/// The namespace of its drawings.
+pub(super) const DI: &str = "http://www.omg.org/spec/BPMN/20100524/DI";
 
 /// A BPMN file.
 #[derive(Debug, Clone)]
@@ -529,7 +526,7 @@ impl Reader<'_> {
 }
 
 /// An id without the prefix of its file: some editors write references as `tns:id`.
-fn local(reference: &str) -> &str {
+pub(super) fn local(reference: &str) -> &str {
     reference
         .rsplit_once(':')
         .map_or(reference, |(_, name)| name)
@@ -573,41 +570,4 @@ fn pool(node: &Node) -> Pool {
         name: words(node.value("name")),
         process: (!local.is_empty()).then(|| local.to_owned()),
     }
-}
-
-fn read_plane(plane: &Node, diagram: &mut Diagram) {
-    let element = |node: &Node| local(node.value("bpmnElement")).to_owned();
-    for shape in plane.all(DI, "BPMNShape") {
-        if let Some(bounds) = shape.all(DC, "Bounds").next() {
-            let _ = diagram.shapes.insert(element(shape), bounds_of(bounds));
-        }
-    }
-    for edge in plane.all(DI, "BPMNEdge") {
-        let point = |node: &Node| Point {
-            x: coordinate(node.value("x")),
-            y: coordinate(node.value("y")),
-        };
-        let points = edge.all(DD, "waypoint").map(point).collect();
-        let _ = diagram.edges.insert(element(edge), points);
-    }
-}
-
-fn bounds_of(node: &Node) -> Bounds {
-    Bounds {
-        x: coordinate(node.value("x")),
-        y: coordinate(node.value("y")),
-        width: coordinate(node.value("width")).max(0),
-        height: coordinate(node.value("height")).max(0),
-    }
-}
-
-/// A coordinate in whole points; what is no number is 0, since it only moves a drawing.
-fn coordinate(text: &str) -> i64 {
-    let text = text.trim();
-    let number = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text));
-    number
-        .ok()
-        .and_then(|number| Exact::from(number).round(0, RoundMode::HalfEven))
-        .and_then(|whole| i64::try_from(whole).ok())
-        .map_or(0, |whole| whole.clamp(-FARTHEST, FARTHEST))
 }

@@ -7,7 +7,8 @@
 //! use attain_core::process::edit::{Edit, apply};
 //! use attain_core::text::Document;
 //! let before = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>\
-//!               <process id='p'><task id='t' name='Old'><!-- kept --></task></process></definitions>";
+//!               <process id='p'><task id='t' name='Old'><!-- kept --></task></process>\
+//!               </definitions>";
 //! let rename = Edit::Rename { element: "t".into(), name: "New & better".into() };
 //! let after = apply(&Document::new("p.bpmn", before), &rename).unwrap();
 //! assert_eq!(after, before.replace("Old", "New &amp; better"));

@@ -4,6 +4,7 @@ use super::edit::{Edit, apply};
 use super::{Pin, PinState, Role, coverage, raci, svg};
 use crate::model::{Model, load};
 use crate::text::Document;
+use proptest::prelude::*;
 
 /// As bpmn.io and the Camunda modeler write: a prefix, a pool with lanes, extensions, shapes.
 pub(super) const CAMUNDA: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -464,4 +465,35 @@ fn a_drawing_has_every_node_and_its_pins() {
     }
     assert_eq!(drawing.matches("<polyline").count(), 4);
     assert_eq!(drawing.matches("<circle").count(), 1);
+}
+
+proptest! {
+    /// Whatever the bytes are, they are read or refused; nothing panics.
+    #[test]
+    fn any_text_is_read_or_refused(text in "\\PC{0,80}", cut in 0usize..4000) {
+        let document = Document::new("model/processes/x.bpmn", text.as_str());
+        let _ = apply(&document, &Edit::Rename { element: "a".into(), name: "b".into() });
+        let part: String = CAMUNDA.chars().take(cut).collect();
+        let (_, _) = load(&[Document::new("model/processes/x.bpmn", part)]);
+        let mixed = CAMUNDA.replacen("Qualify", &text, 2);
+        let (_, _) = load(&[Document::new("model/processes/x.bpmn", mixed)]);
+    }
+
+    /// A name is read back as it was written, and the old name restores every byte.
+    #[test]
+    fn a_name_comes_back(name in "[ -~äß€\u{4e00}]{1,40}") {
+        let before = Document::new("x.bpmn", CAMUNDA);
+        let to = |name: &str| Edit::Rename { element: "Approve".into(), name: name.to_owned() };
+        let after = apply(&before, &to(&name)).unwrap();
+        let (model, _) = workspace(&[("x", &after)], "");
+        let expected = super::words(&name);
+        let task = model.processes[&"x".into()].task("Approve").unwrap().clone();
+        let expected = match expected.is_empty() {
+            true => "Approve".to_owned(),
+            false => expected,
+        };
+        prop_assert_eq!(task.name, expected);
+        let back = apply(&Document::new("x.bpmn", after), &to("Approve")).unwrap();
+        prop_assert_eq!(back, CAMUNDA);
+    }
 }

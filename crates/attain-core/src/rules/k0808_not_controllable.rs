@@ -9,7 +9,7 @@
 //! [responsibility.stock]
 //! process = "logistics"
 //! responsible = ["logistician"]
-//! 
+//!
 //! [kpi.stock_days]
 //! measures = "stock"        # on the scorecard of the sales manager
 //! ```

@@ -81,6 +81,18 @@ pub fn split_inputs(list: &str) -> Vec<&str> {
 /// the positions at which the scale changes are taken.
 #[must_use]
 pub fn try_scale(document: &Document, name: &str, inputs: &[&str], format: Format) -> Trial {
+    try_scale_at(document, name, inputs, format, &Levels::default())
+}
+
+/// As [`try_scale`], with the levels of a target, for scales of kind `levels`.
+#[must_use]
+pub fn try_scale_at(
+    document: &Document,
+    name: &str,
+    inputs: &[&str],
+    format: Format,
+    levels: &Levels,
+) -> Trial {
     let scale = match read(document, name) {
         Ok(scale) => scale,
         Err(diagnostics) => {
@@ -97,7 +109,7 @@ pub fn try_scale(document: &Document, name: &str, inputs: &[&str], format: Forma
     let mut found = check(&scale);
     let samples: Vec<Sample> = typed
         .into_iter()
-        .map(|typed| sample(&scale, typed, &mut found))
+        .map(|typed| sample(&scale, levels, typed, &mut found))
         .collect();
     // The same is often wrong for each input: a level that is missing.
     sort(&mut found);
@@ -105,7 +117,7 @@ pub fn try_scale(document: &Document, name: &str, inputs: &[&str], format: Forma
     let output = match format {
         Format::Csv => csv(&scale, &samples),
         Format::Text => text::page(&scale, &samples),
-        Format::Svg => drawing(&scale, &Levels::default(), &samples),
+        Format::Svg => drawing(&scale, levels, &samples),
     };
     Trial {
         output,
@@ -159,7 +171,7 @@ fn unknown(document: &Document, name: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error(rules::UNKNOWN_SCALE, message).with_help(help)
 }
 
-fn sample(scale: &Scale, typed: String, found: &mut Vec<Diagnostic>) -> Sample {
+fn sample(scale: &Scale, levels: &Levels, typed: String, found: &mut Vec<Diagnostic>) -> Sample {
     let input = match parse_number(&typed) {
         Ok(number) => Some(Exact::from(number)),
         Err(error) => {
@@ -173,7 +185,7 @@ fn sample(scale: &Scale, typed: String, found: &mut Vec<Diagnostic>) -> Sample {
     };
     let result = input.as_ref().and_then(|input| {
         scale
-            .at(input, &Levels::default())
+            .at(input, levels)
             .map_err(|error| found.push(explain(scale, &error)))
             .ok()
     });
@@ -194,7 +206,7 @@ fn explain(scale: &Scale, error: &ScaleError) -> Diagnostic {
                 super::Basis::Actual => ", as an actual: `minimum = \"80\"`",
             };
             diagnostic.with_help(format!(
-                "to try the scale, say where the {level} lies{example}"
+                "to try the scale, say where the {level} lies{example}, or give it with `--{level}`"
             ))
         }
         _ => diagnostic,

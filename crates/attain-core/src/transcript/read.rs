@@ -3,16 +3,17 @@
 use super::statement::Booked;
 use super::{Transcript, TranscriptError, facts};
 use crate::batch::Batch;
-use crate::calculate::FactInput;
+use crate::calculate::{FactInput, Opening};
 use crate::diag::Diagnostics;
 use crate::facts::FactRow;
 use crate::json::Json;
 use crate::model::{Model, load};
 use crate::num::Decimal;
 use crate::organisation::{AssignmentDraft, Organisation, Origin};
-use crate::period::Period;
+use crate::period::{Calendar, Period};
 use crate::seal::LeafKind;
 use crate::text::Document;
+use std::collections::BTreeMap;
 
 /// The content of an entry, with its fields.
 pub(super) struct Entry<'a>(pub(super) &'a Json);
@@ -64,6 +65,18 @@ impl Entry<'_> {
         text.map(parse).transpose()
     }
 
+    fn amounts(&self) -> Result<BTreeMap<String, Decimal>, TranscriptError> {
+        let broken = || self.broken("amounts");
+        let Some(Json::Object(listed)) = self.0.get("amounts") else {
+            return Err(broken());
+        };
+        let amount = |(name, amount): (&String, &Json)| {
+            let amount = facts::parsed(amount).ok_or_else(broken)?;
+            Ok((name.clone(), amount))
+        };
+        listed.iter().map(amount).collect()
+    }
+
     fn index(&self) -> Result<usize, TranscriptError> {
         usize::try_from(self.count("query")?).map_err(|_| self.broken("query"))
     }
@@ -111,6 +124,7 @@ pub(super) fn read(transcript: &Transcript) -> Result<Inputs, TranscriptError> {
                 let (person, booked) = correction(&entry)?;
                 facts.booked.insert(person, booked);
             }
+            "opening" => opening(&entry, model.company.calendar, &mut facts.opening)?,
             _ => fact(&entry, &mut facts)?,
         }
     }
@@ -157,14 +171,8 @@ fn documents(transcript: &Transcript) -> Result<Vec<Document>, TranscriptError> 
 }
 
 fn person(entry: &Entry<'_>) -> Result<Vec<AssignmentDraft>, TranscriptError> {
-    let Some(Json::Object(listed)) = entry.0.get("amounts") else {
-        return Err(entry.broken("amounts"));
-    };
     let mut first = AssignmentDraft::new(entry.text("person")?, Origin::unknown());
-    for (name, amount) in listed {
-        let amount = facts::parsed(amount).ok_or_else(|| entry.broken("amounts"))?;
-        first.amounts.insert(name.clone(), amount);
-    }
+    first.amounts = entry.amounts()?;
     first.hired = entry.maybe_parsed("hired")?;
     first.left = entry.maybe_parsed("left")?;
     let mut drafts = Vec::new();
@@ -188,6 +196,23 @@ fn correction(entry: &Entry<'_>) -> Result<(crate::id::PersonId, Booked), Transc
         reason: entry.text("reason")?.to_owned(),
     };
     Ok((entry.text("person")?.into(), booked))
+}
+
+/// What somebody brings into the period, or the period since which that is not known.
+fn opening(
+    entry: &Entry<'_>,
+    calendar: Calendar,
+    opening: &mut Opening,
+) -> Result<(), TranscriptError> {
+    let who = (entry.text("plan")?.into(), entry.text("person")?.into());
+    if entry.0.get("amounts").is_some() {
+        opening.amounts.insert(who, entry.amounts()?);
+        return Ok(());
+    }
+    let since = calendar.parse(entry.text("unknown_from")?);
+    let since = since.map_err(|_| entry.broken("unknown_from"))?;
+    opening.unknown.insert(who, since);
+    Ok(())
 }
 
 /// An entry about facts. Entries of one answer follow one another.

@@ -4,8 +4,8 @@ use super::names::Names;
 use super::statement::{Booked, statements};
 use super::{Transcript, facts, tables};
 use crate::batch::Batch;
-use crate::calculate::{Calculation, FactInput, Requirement};
-use crate::id::PersonId;
+use crate::calculate::{Calculation, FactInput, Opening, Requirement};
+use crate::id::{PersonId, PlanId};
 use crate::json::Json;
 use crate::model::Model;
 use crate::num::plain;
@@ -156,6 +156,7 @@ fn answers(source: &Source<'_>, names: &Names) -> Vec<Json> {
         target_rows,
         scaled_rows,
         shares,
+        opening,
         booked: _,
     } = source.facts;
     let mut entries = Vec::new();
@@ -174,7 +175,29 @@ fn answers(source: &Source<'_>, names: &Names) -> Vec<Json> {
     for (rows, number) in shares.iter().zip(0_u64..) {
         entries.extend(facts::rows("shares", number, rows, true, who));
     }
+    entries.extend(brought(opening, names));
     entries
+}
+
+/// What people bring into the period.
+fn brought(opening: &Opening, names: &Names) -> Vec<Json> {
+    let entry = |plan: &PlanId, person: &PersonId, (name, value): (&str, Json)| {
+        Json::object([
+            ("about", Json::from("opening")),
+            (name, value),
+            ("person", Json::text(names.alias(person))),
+            ("plan", Json::text(plan)),
+        ])
+    };
+    let amounts = opening.amounts.iter().map(|((plan, person), amounts)| {
+        let amounts = amounts.iter();
+        let amounts = amounts.map(|(name, amount)| (name.as_str(), Json::Text(plain(*amount))));
+        entry(plan, person, ("amounts", Json::object(amounts)))
+    });
+    let unknown = opening.unknown.iter();
+    let unknown = unknown
+        .map(|((plan, person), period)| entry(plan, person, ("unknown_from", Json::text(period))));
+    amounts.chain(unknown).collect()
 }
 
 fn correction(person: &PersonId, booked: &Booked, names: &Names) -> Json {

@@ -1,6 +1,8 @@
 //! A whole company in memory: the texts of a workspace, its facts as CSV, and its periods computed.
 
-use attain_core::calculate::{Calculation, FactInput, Requirement, calculate, require};
+use attain_core::calculate::{
+    Calculation, FactInput, Opening, Requirement, calculate, earlier_periods, require,
+};
 use attain_core::dataset::{ColumnKind, Dataset};
 use attain_core::diag::{Diagnostic, Diagnostics};
 use attain_core::explain::{explain, questions, text};
@@ -61,16 +63,26 @@ impl Company {
     pub(crate) fn computed(&self, period: &str) -> (Requirement, Calculation) {
         let organisation = self.organisation();
         let period = self.model.company.calendar.parse(period).unwrap();
-        let requirement = require(&self.model, &organisation, period);
-        let input = self.answer(&requirement);
-        let calculation = calculate(&self.model, &organisation, &requirement, &input);
+        let one = |period, opening| {
+            let requirement = require(&self.model, &organisation, period);
+            let input = self.answer(&requirement, opening);
+            let calculation = calculate(&self.model, &organisation, &requirement, &input);
+            let closing = calculation.closing(&input.opening);
+            (requirement, calculation, closing)
+        };
+        let mut opening = Opening::default();
+        for earlier in earlier_periods(&self.model, period) {
+            opening = one(earlier, opening).2;
+        }
+        let (requirement, calculation, _) = one(period, opening);
         (requirement, calculation)
     }
 
-    fn answer(&self, requirement: &Requirement) -> FactInput {
+    fn answer(&self, requirement: &Requirement, opening: Opening) -> FactInput {
         let rows = |query: &RowQuery| -> Vec<FactRow> { self.facts.rows(query).unwrap() };
         let answers = requirement.queries.iter();
         FactInput {
+            opening,
             booked: std::collections::BTreeMap::new(),
             answers: answers
                 .map(|query| -> FactAnswer { self.facts.answer(query).unwrap() })

@@ -9,6 +9,8 @@
 mod company;
 mod crediting;
 mod oracle;
+mod periods;
+mod plan_laws;
 mod plan_page;
 mod props;
 mod reorganisation;

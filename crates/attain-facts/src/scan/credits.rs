@@ -29,6 +29,12 @@ use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties,
 };
 use futures::StreamExt;
+use jiff::civil::Date;
+#[expect(
+    clippy::disallowed_types,
+    reason = "it finds places and is never iterated"
+)]
+use std::collections::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -42,13 +48,29 @@ pub(super) const DAY: &str = "_day";
 
 /// Days of an owner with one set of groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stretch {
+struct Stretch {
+    from: i32,
+    to: i32,
+    groups: Vec<u32>,
+}
+
+/// The part of a stretch that lies within some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cut<'a> {
     /// First day, since 1970-01-01.
     pub from: i32,
     /// Last day.
     pub to: i32,
     /// Its groups.
-    pub groups: Vec<u32>,
+    pub groups: &'a [u32],
+}
+
+impl<'a> Cut<'a> {
+    fn new(stretch: &'a Stretch, first: i32, last: i32) -> Option<Self> {
+        let (from, to) = (stretch.from.max(first), stretch.to.min(last));
+        let groups = &stretch.groups;
+        (from <= to).then_some(Self { from, to, groups })
+    }
 }
 
 /// What an owner is credited to.
@@ -64,24 +86,31 @@ impl Owner {
     fn new(credits: &[(i32, i32, u32)], everything: Option<u32>, known: bool) -> Self {
         let starts = credits.iter().map(|credit| credit.0);
         let ends = credits.iter().map(|credit| credit.1.saturating_add(1));
-        let cuts: BTreeSet<i32> = starts.chain(ends).collect();
+        let mut cuts: Vec<i32> = starts.chain(ends).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let mut groups: Vec<Vec<u32>> = vec![Vec::new(); cuts.len()];
+        for (from, to, group) in credits {
+            let first = cuts.partition_point(|cut| cut < from);
+            let end = cuts.partition_point(|cut| cut <= to);
+            let covered = groups.get_mut(first..end).unwrap_or(&mut []);
+            covered.iter_mut().for_each(|groups| groups.push(*group));
+        }
         let next = cuts.iter().skip(1);
-        let stretch = |(from, next): (&i32, &i32)| {
-            let to = next.saturating_sub(1);
-            let covering = credits.iter().filter(|(f, t, _)| f <= from && to <= *t);
-            let mut groups: BTreeSet<u32> = covering.map(|credit| credit.2).collect();
-            if groups.is_empty() {
-                return None;
-            }
+        let stretches = cuts.iter().zip(next).zip(groups);
+        let stretches = stretches.filter(|(_, groups)| !groups.is_empty());
+        let stretch = |((from, next), mut groups): ((&i32, &i32), Vec<u32>)| {
             groups.extend(everything);
-            Some(Stretch {
+            groups.sort_unstable();
+            groups.dedup();
+            Stretch {
                 from: *from,
-                to,
-                groups: groups.into_iter().collect(),
-            })
+                to: next.saturating_sub(1),
+                groups,
+            }
         };
         Self {
-            stretches: cuts.iter().zip(next).filter_map(stretch).collect(),
+            stretches: stretches.map(stretch).collect(),
             known,
         }
     }
@@ -148,12 +177,8 @@ impl Credits {
         &self,
         first: i32,
         last: i32,
-    ) -> impl Iterator<Item = (&str, bool, Vec<Stretch>)> {
-        let cut = move |stretch: &Stretch| {
-            let (from, to) = (stretch.from.max(first), stretch.to.min(last));
-            let groups = stretch.groups.clone();
-            (from <= to).then_some(Stretch { from, to, groups })
-        };
+    ) -> impl Iterator<Item = (&str, bool, Vec<Cut<'_>>)> {
+        let cut = move |stretch| Cut::new(stretch, first, last);
         self.owners.iter().map(move |(name, owner)| {
             let stretches = owner.stretches.iter().filter_map(cut);
             (name.as_str(), owner.known, stretches.collect())
@@ -198,20 +223,39 @@ impl Credits {
     }
 }
 
+#[expect(
+    clippy::disallowed_types,
+    reason = "it finds places and is never iterated"
+)]
 fn owners(
     credits: &[Credit],
     group: impl Fn(&Credit) -> u32,
     everything: Option<u32>,
     known: &BTreeSet<String>,
 ) -> BTreeMap<String, Owner> {
-    let mut by_owner: BTreeMap<&str, Vec<(i32, i32, u32)>> = known
-        .iter()
-        .map(|owner| (owner.as_str(), Vec::new()))
-        .collect();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut by_owner: Vec<(&str, Vec<(i32, i32, u32)>)> = Vec::new();
+    for owner in known {
+        places.insert(owner, by_owner.len());
+        by_owner.push((owner, Vec::new()));
+    }
+    // Credits often come period by period, with the same days.
+    let mut last: Option<((Date, Date), (i32, i32))> = None;
     for credit in credits {
-        let days = (days_since_epoch(credit.from), days_since_epoch(credit.to));
-        if days.0 <= days.1 {
-            let of_owner = by_owner.entry(&credit.owner).or_default();
+        let days = match last {
+            Some((dates, days)) if dates == (credit.from, credit.to) => days,
+            _ => (days_since_epoch(credit.from), days_since_epoch(credit.to)),
+        };
+        last = Some(((credit.from, credit.to), days));
+        if days.0 > days.1 {
+            continue;
+        }
+        let next = by_owner.len();
+        let place = *places.entry(&credit.owner).or_insert(next);
+        if place == next {
+            by_owner.push((&credit.owner, Vec::new()));
+        }
+        if let Some((_, of_owner)) = by_owner.get_mut(place) {
             of_owner.push((days.0, days.1, group(credit)));
         }
     }

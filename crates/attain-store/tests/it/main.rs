@@ -29,6 +29,7 @@ mod rules;
 mod script;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
 mod surveys;
 #[cfg(test)]
 mod world;

@@ -130,10 +130,10 @@ impl<'a> Tree<'a> {
         let deep = depth > 20;
         html! {
             li {
-                @if below.is_empty() || deep { (self.line(visit, seen, id)) }
-                @else {
+                (self.line(visit, seen, id))
+                @if !below.is_empty() && !deep {
                     details open {
-                        summary { (self.line(visit, seen, id)) }
+                        summary { (self.rolled_up(visit, id)) }
                         ul { @for id in below { (self.node(visit, seen, id, depth.saturating_add(1))) } }
                     }
                 }
@@ -154,7 +154,6 @@ impl<'a> Tree<'a> {
                 @if result.is_some() { a href={ "/people/" (id) "/" (seen.period) } { (name) } }
                 @else { span.name { (name) } }
                 @if let Some(position) = position { " " span.quiet { (position) } }
-                (self.rolled_up(visit, id))
             }
             @if let Some(payout) = result.and_then(|result| result.payout.as_ref()) {
                 span.amount { @if let Some(score) = payout.score { (percent(visit.language, score)) " · " } (money(visit.language, payout.total)) }
@@ -180,8 +179,8 @@ impl<'a> Tree<'a> {
             .and_then(|mean| mean.round(4, RoundMode::HalfEven));
         let (reached, all) = (reached.to_string(), team.len().to_string());
         html! {
-            @if !team.is_empty() {
-                " " span.roll { (visit.tv("company-team", &[("reached", &reached), ("all", &all)]))
+            @if team.is_empty() { (visit.t("company-below")) } @else {
+                span.roll { (visit.tv("company-team", &[("reached", &reached), ("all", &all)]))
                     @if let Some(mean) = mean { " · ⌀ " (percent(visit.language, mean)) } }
             }
         }

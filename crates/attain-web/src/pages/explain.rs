@@ -203,6 +203,10 @@ impl View<'_> {
                             TargetOrigin::Facts(rows) => { @for (origin, amount) in rows.iter().take(24) {
                                 span.level { (plain(*amount)) " (" a href={ "/batches/" (origin.batch) } { (origin.batch) } ", " (visit.t("row")) " " (origin.row) ")" } " "
                             } },
+                            TargetOrigin::Pieces(_, pieces) => { @for piece in pieces {
+                                @if let Some(target) = piece.target { (self.value(&Exact::from(target))) ": " }
+                                (piece.window.from) " – " (piece.window.to) " (" (place(&piece.span, &self.seen.snapshot.sources)) ") "
+                            } },
                         } }
                     },
                 }

@@ -120,6 +120,7 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Page<Markup> {
         @if let Some(reason) = period.frozen_reason.as_ref().or(period.reopened_reason.as_ref()) { p.empty { (reason) } }
         p.links { a href={ "/results/" (id) } { (visit.t("results")) }
             @if standing.runs.len() > 1 && visit.may(UseCase::RunRead) { " " a href={ "/periods/" (id) "/changes" } { (visit.t("period-changes")) } }
+            @if period.state == PeriodState::Closed { (settled(&visit, &id)) }
             " " a href={ "/company/" (id) } { (visit.t("nav-company")) } }
         (stops(&visit, &standing))
         (actions(&visit, period))
@@ -133,6 +134,20 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Page<Markup> {
         }
     };
     Ok(page(&visit, &id, &body))
+}
+
+/// What follows a close: one's own statement, doubts, corrections, payroll.
+fn settled(visit: &Visit, id: &str) -> Markup {
+    let own = visit.actor.person();
+    html! {
+        @if let Some(own) = own { " " a href={ "/statements/" (own) "/" (id) } { (visit.t("statement")) } }
+        @if visit.may(UseCase::DisputeRead) { " " a href={ "/periods/" (id) "/disputes" } { (visit.t("disputes")) } }
+        @if visit.may(UseCase::CorrectionRead) { " " a href={ "/periods/" (id) "/corrections" } { (visit.t("corrections")) } }
+        @if visit.may(UseCase::PayrollExport) {
+            " " a href={ "/periods/" (id) "/payroll?format=csv" } { (visit.t("payroll")) " CSV" }
+            " " a href={ "/periods/" (id) "/payroll?format=xlsx" } { (visit.t("payroll")) " XLSX" }
+        }
+    }
 }
 
 /// What is implausible, and why it may be paid nevertheless.

@@ -4,6 +4,7 @@ use crate::cli::TableFormat;
 use crate::failure::Failure;
 use crate::output::print_report;
 use crate::session::Session;
+use attain_app::access::UseCase;
 use attain_app::insight::alerts::{alerts, report};
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,13 +26,17 @@ pub(super) async fn run(arguments: &Alerts, workspace: Option<&Path>) -> Result<
     let at = super::forecast::day(arguments.at.as_deref(), period)?;
     let engine = session.engine(2).await?;
     let model = session.model()?;
+    let (organisation, caller) = session.organisation().await?;
+    let scope = caller.scope(UseCase::ResultRead, &organisation, period);
+    let scope = scope.map_err(|error| session.failure(error))?;
     let bar = super::run::progress_bar();
     let raised = alerts(model, &engine, period, at, &|step| {
         super::run::show(&bar, step);
     })
     .await;
     bar.finish_and_clear();
-    let raised = raised.map_err(|error| Failure::from_app(error, &session.sources))?;
+    let mut raised = raised.map_err(|error| Failure::from_app(error, &session.sources))?;
+    raised.retain(|one| one.person.as_ref().is_none_or(|person| scope.sees(person)));
     print_report(&report(period, at, model, &raised), arguments.format);
     Ok(super::code(false))
 }

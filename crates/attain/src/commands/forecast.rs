@@ -38,15 +38,12 @@ pub(super) async fn run(
     let at = day(arguments.at.as_deref(), period)?;
     let engine = session.engine(2).await?;
     let model = session.model()?;
+    let (organisation, caller) = session.organisation().await?;
+    let scope = caller.scope(UseCase::ResultRead, &organisation, period);
+    let scope = scope.map_err(|error| session.failure(error))?;
     let person = match &arguments.person {
         None => None,
         Some(key) => {
-            let organisation = attain_app::run::organisation(model, &engine)
-                .await
-                .map_err(|error| Failure::from_app(error, &session.sources))?;
-            let caller = session.caller().await?.in_organisation(&organisation);
-            let scope = caller.scope(UseCase::ResultRead, &organisation, period);
-            let scope = scope.map_err(|error| session.failure(error))?;
             let person = scope.find(&organisation, key);
             Some(person.ok_or_else(|| session.absent(&scope, key))?)
         }
@@ -55,7 +52,8 @@ pub(super) async fn run(
     let asked = Asked { period, at, person };
     let found = forecast(model, &engine, asked, &|step| super::run::show(&bar, step)).await;
     bar.finish_and_clear();
-    let found = found.map_err(|error| Failure::from_app(error, &session.sources))?;
+    let mut found = found.map_err(|error| Failure::from_app(error, &session.sources))?;
+    found.rows.retain(|row| scope.sees(&row.person));
     print_report(&found.report(), arguments.format);
     Ok(super::code(false))
 }

@@ -6,7 +6,6 @@ use crate::output::print_report;
 use crate::session::Session;
 use crate::wire::Engine;
 use attain_app::AppError;
-use attain_app::access::UseCase;
 use attain_app::insight::history::traces;
 use attain_app::insight::past::Past;
 use attain_app::insight::{Report, effectiveness, health, signals};
@@ -68,10 +67,25 @@ struct Looked {
 }
 
 impl Looked {
-    async fn at(name: &str, over: &Over, workspace: Option<&Path>) -> Result<Self, Failure> {
+    /// Everybody's results: for those who may see them all.
+    async fn at(
+        use_case: UseCase,
+        name: &str,
+        over: &Over,
+        workspace: Option<&Path>,
+    ) -> Result<Self, Failure> {
         let session = Session::open(workspace).await?;
         session.everybody(UseCase::ResultRead).await?;
         let period = session.period(name)?;
+        let (organisation, caller) = session.organisation().await?;
+        let scope = caller.scope(use_case, &organisation, period);
+        let scope = scope.map_err(|error| session.failure(error))?;
+        if !scope.sees_everybody() {
+            return Err(Failure::Usage(format!(
+                "you may {} only of a part of the company; this is about all of it",
+                use_case.words()
+            )));
+        }
         let engine = session.engine(2).await?;
         let bar = super::run::progress_bar();
         let show = |step| super::run::show(&bar, step);
@@ -105,7 +119,13 @@ pub(super) async fn health(
     arguments: &Health,
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let looked = Looked::at(&arguments.period, &arguments.over, workspace).await?;
+    let looked = Looked::at(
+        UseCase::ComparisonRead,
+        &arguments.period,
+        &arguments.over,
+        workspace,
+    )
+    .await?;
     let model = looked.session.model()?;
     let at = super::forecast::day(arguments.at.as_deref(), looked.period)?;
     let kpis: Vec<&Kpi> = model.kpis.values().collect();
@@ -127,7 +147,13 @@ pub(super) async fn effectiveness(
     arguments: &Effectiveness,
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let looked = Looked::at(&arguments.period, &arguments.over, workspace).await?;
+    let looked = Looked::at(
+        UseCase::ComparisonRead,
+        &arguments.period,
+        &arguments.over,
+        workspace,
+    )
+    .await?;
     let outcomes = looked.past.outcomes(looked.session.model()?);
     let found = effectiveness::effectiveness(&outcomes);
     let report = effectiveness::report(looked.title("Does the pay work"), &found);
@@ -138,7 +164,13 @@ pub(super) async fn signals(
     arguments: &Signals,
     workspace: Option<&Path>,
 ) -> Result<ExitCode, Failure> {
-    let looked = Looked::at(&arguments.period, &arguments.over, workspace).await?;
+    let looked = Looked::at(
+        UseCase::SignalRead,
+        &arguments.period,
+        &arguments.over,
+        workspace,
+    )
+    .await?;
     let model = looked.session.model()?;
     let store = &looked.session.store;
     let found = signals::collect(model, &looked.engine, store, &looked.past)

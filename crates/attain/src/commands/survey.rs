@@ -1,18 +1,17 @@
 //! `attain survey`: rounds of surveys, answers, results.
 
-use crate::cli::{Import, TableFormat, TextFormat};
+use crate::cli::{Import, TableFormat, TextFormat, UnknownOwners};
 use crate::failure::Failure;
 use crate::output::print_report;
 use crate::session::Session;
-use crate::who::ctx;
 use attain_app::AppError;
+use attain_app::access::UseCase;
 use attain_app::insight::past::Past;
 use attain_app::insight::survey::{
     Answered, Tree, answer, disagreements, disagreements_report, facts, index, index_report,
     invite, matrix_report, open, results, results_report,
 };
 use attain_app::insight::{Cell, Report};
-use attain_app::run::organisation;
 use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_core::survey::{Index, Survey as Questionnaire};
@@ -138,16 +137,15 @@ impl Here<'_> {
     }
 
     async fn organisation(&self) -> Result<Organisation, Failure> {
-        let engine = self.session.engine(2).await?;
-        let found = organisation(self.session.model()?, &engine).await;
-        found.map_err(|error| self.failed(error))
+        self.session.organisation().await.map(|(found, _)| found)
     }
 
     async fn open(&self, round: &Round) -> Result<(), Failure> {
         let period = self.period(&round.period)?;
         let model = self.session.model()?;
         let store = &self.session.store;
-        let id = open(model, store, &ctx()?, &round.survey, period)
+        let ctx = self.session.allowed(UseCase::SurveyRun).await?;
+        let id = open(model, store, &ctx, &round.survey, period)
             .await
             .map_err(|error| self.failed(error))?;
         println!("{id} is open");
@@ -159,7 +157,8 @@ impl Here<'_> {
         let organisation = self.organisation().await?;
         let model = self.session.model()?;
         let store = &self.session.store;
-        let told = invite(model, &organisation, store, &ctx()?, &round.survey, period)
+        let ctx = self.session.allowed(UseCase::SurveyRun).await?;
+        let told = invite(model, &organisation, store, &ctx, &round.survey, period)
             .await
             .map_err(|error| self.failed(error))?;
         let row = |one: &attain_app::insight::survey::Invitation| {
@@ -184,6 +183,7 @@ impl Here<'_> {
     }
 
     async fn remind(&self, round: &Round) -> Result<(), Failure> {
+        let _ = self.session.allowed(UseCase::SurveyRun).await?;
         let id = format!("{}:{}", round.survey, self.period(&round.period)?);
         let store = &self.session.store;
         let _ = store
@@ -222,8 +222,10 @@ impl Here<'_> {
         };
         let (model, store) = (self.session.model()?, &self.session.store);
         let tree = Tree::new(&self.organisation().await?);
+        // Whoever has a token may answer; who sits at the machine is not kept.
+        let now = self.session.caller().await?.ctx.now;
         for (token, answers) in &sheets {
-            answer(model, &tree, store, ctx()?.now, token, answers)
+            answer(model, &tree, store, now, token, answers)
                 .await
                 .map_err(|error| self.failed(error))?;
         }
@@ -241,8 +243,9 @@ impl Here<'_> {
             .await
             .map_err(|error| self.store(error))?;
         let edit = Edit::new(&id, kept.revision);
+        let ctx = self.session.allowed(UseCase::SurveyRun).await?;
         let _ = store
-            .survey_close(&ctx()?, edit)
+            .survey_close(&ctx, edit)
             .await
             .map_err(|error| self.store(error))?;
         println!("{id} is closed");
@@ -281,8 +284,9 @@ impl Here<'_> {
             expect_totals: Vec::new(),
             map: Vec::new(),
             save_mapping: false,
-            unknown_owners: crate::cli::UnknownOwners::Refuse,
             sheet: None,
+            // The company's own row belongs to nobody.
+            unknown_owners: UnknownOwners::Admit,
             allowed: None,
             refused: None,
             in_process: false,
@@ -295,6 +299,7 @@ impl Here<'_> {
     }
 
     async fn results(&self, round: &Round, matrix: bool) -> Result<(), Failure> {
+        let _ = self.session.allowed(UseCase::SurveyRead).await?;
         let survey = self.survey(&round.survey)?;
         let period = self.period(&round.period)?;
         let id = format!("{}:{period}", survey.id);
@@ -312,6 +317,10 @@ impl Here<'_> {
     }
 
     async fn index(&self, asked: &Indexed, disagreement: bool) -> Result<(), Failure> {
+        let _ = self.session.allowed(UseCase::SurveyRead).await?;
+        if disagreement {
+            let _ = self.session.allowed(UseCase::ComparisonRead).await?;
+        }
         let model = self.session.model()?;
         let unknown = || Failure::Usage(format!("the model has no index `{}`", asked.index));
         let of: &Index = model.indexes.get(&asked.index).ok_or_else(unknown)?;

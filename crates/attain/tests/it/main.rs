@@ -18,6 +18,7 @@ mod crash;
 mod desk;
 mod import;
 mod insights;
+mod method;
 mod session;
 mod templates;
 

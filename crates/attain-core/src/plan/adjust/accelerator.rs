@@ -2,7 +2,7 @@
 //! and a half times. `decelerator = { below = "100 %", times = "2" }`: each percent that is missing
 //! costs two. Both change the weighted score; the parts follow in proportion.
 
-use crate::diag::Spanned;
+use crate::diag::{Span, Spanned};
 use crate::num::{Decimal, Exact};
 use crate::plan::entrant::Case;
 use crate::plan::method::Earned;
@@ -56,6 +56,18 @@ impl Accelerator {
         let above = self.above.as_ref().map(|side| of(side, "above"));
         let below = self.below.as_ref().map(|side| of(side, "below"));
         above.into_iter().chain(below).collect()
+    }
+
+    /// Where it is written that the factor of the whole falls while the score rises: beyond a
+    /// bound `b` the factor is `times + b x (1 - times) / score`.
+    pub(in crate::plan) fn falling(&self) -> Option<Span> {
+        let sides = [&self.above, &self.below];
+        let falls = |side: &&Side| {
+            side.times < Decimal::ONE && side.bound.value > Decimal::ZERO
+                || side.times > Decimal::ONE && side.bound.value < Decimal::ZERO
+        };
+        let side = sides.into_iter().flatten().find(falls)?;
+        Some(side.bound.span.clone())
     }
 
     pub(super) fn apply(&self, case: &Case<'_>, earned: &mut Earned) -> Checked<()> {

@@ -152,7 +152,10 @@ impl Eligibility {
         let found = match day {
             Day::PeriodStart => time.period.map(|(from, _)| from),
             Day::PeriodEnd => time.period.map(|(_, to)| to),
-            Day::Payment => time.paid_on,
+            Day::Payment => time.paid_on.or_else(|| {
+                let (_, last) = time.period?;
+                case.plan.pays_on.as_ref()?.after(last)
+            }),
             Day::Date(date) => Some(*date),
         };
         match (found, day) {

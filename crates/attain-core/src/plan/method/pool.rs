@@ -6,10 +6,10 @@
 use super::Earned;
 use crate::diag::{Diagnostic, Spanned};
 use crate::num::allocate::spread;
-use crate::num::{Decimal, Exact, Rounding};
+use crate::num::{Decimal, Exact, RoundMode, Rounding};
 use crate::plan::entrant::Case;
 use crate::plan::score::{formula, mean, weighted};
-use crate::plan::{Checked, Limit, refuse, report};
+use crate::plan::{Adjustment, Checked, Limit, refuse, report};
 use crate::text::Table;
 
 /// A pool.
@@ -19,6 +19,8 @@ pub struct Pool {
     pub amount: Spanned<Limit>,
     /// The amount of a person that multiplies his score; none: `points`, or 1.
     pub points_of: Option<Spanned<String>>,
+    /// What lies above somebody's cap goes to those who have not reached theirs.
+    pub redistribute: bool,
 }
 
 pub(super) fn parse(table: &Table<'_>) -> Option<Pool> {
@@ -29,6 +31,7 @@ pub(super) fn parse(table: &Table<'_>) -> Option<Pool> {
     Some(Pool {
         amount,
         points_of: table.text("points_of"),
+        redistribute: table.boolean("redistribute").is_some_and(|yes| yes.value),
     })
 }
 
@@ -100,15 +103,15 @@ pub(in crate::plan) fn share(
     if !sum.is_positive() || points.iter().any(Exact::is_negative) {
         return refuse(not_placed(people, pool));
     }
-    let placed = rounding.round(&size);
-    let exact: Vec<Exact> = points
-        .iter()
-        .map(|points| {
-            (&size * points)
-                .checked_div(&sum)
-                .unwrap_or_else(Exact::zero)
-        })
-        .collect();
+    let caps = match pool.redistribute {
+        true => caps(people, rounding)?,
+        false => vec![None; people.len()],
+    };
+    let exact = filled(&size, &points, &caps);
+    let placed = match pool.redistribute {
+        true => rounding.round(&exact.iter().cloned().sum()),
+        false => rounding.round(&size),
+    };
     let amounts = placed.and_then(|placed| spread(placed, &exact, rounding));
     let Some(amounts) = amounts else {
         return refuse(not_placed(people, pool));
@@ -125,6 +128,71 @@ pub(in crate::plan) fn share(
         );
     }
     Ok(())
+}
+
+/// What each person is paid at most, in whole steps; none: as much as there is.
+fn caps(people: &[(Case<'_>, Earned)], rounding: Rounding) -> Checked<Vec<Option<Exact>>> {
+    let down = Rounding {
+        mode: RoundMode::Floor,
+        ..rounding
+    };
+    let cap = |(case, earned): &(Case<'_>, Earned)| {
+        let limits = case
+            .plan
+            .adjustments
+            .0
+            .iter()
+            .find_map(|adjustment| match adjustment {
+                Adjustment::Cap(cap) => cap.limit(),
+                _ => None,
+            });
+        let Some(limit) = limits else { return Ok(None) };
+        let cap = limit
+            .value
+            .resolve(case, earned.bonus.as_ref(), &limit.span)?;
+        Ok(down.round(&cap).map(Exact::from))
+    };
+    people.iter().map(cap).collect()
+}
+
+/// The pool by points. Who would have more than his cap has the cap, and the rest is shared by the
+/// others in the same way, until nobody is above his.
+fn filled(size: &Exact, points: &[Exact], caps: &[Option<Exact>]) -> Vec<Exact> {
+    let mut fixed: Vec<Option<Exact>> = vec![None; points.len()];
+    loop {
+        let taken: Exact = fixed.iter().flatten().cloned().sum();
+        let free = || {
+            fixed
+                .iter()
+                .zip(points)
+                .filter(|(fixed, _)| fixed.is_none())
+        };
+        let sum: Exact = free().map(|(_, points)| points.clone()).sum();
+        let rest = size - &taken;
+        let share = |points: &Exact| {
+            (&rest * points)
+                .checked_div(&sum)
+                .unwrap_or_else(Exact::zero)
+        };
+        let amounts: Vec<Exact> = fixed
+            .iter()
+            .zip(points)
+            .map(|(fixed, points)| fixed.clone().unwrap_or_else(|| share(points)))
+            .collect();
+        let mut again = false;
+        for ((fixed, amount), cap) in fixed.iter_mut().zip(&amounts).zip(caps) {
+            if let Some(cap) = cap
+                .as_ref()
+                .filter(|cap| fixed.is_none() && *amount > **cap)
+            {
+                *fixed = Some(cap.clone());
+                again = true;
+            }
+        }
+        if !again {
+            return amounts;
+        }
+    }
 }
 
 /// The size that everybody's results give; they must agree.

@@ -305,7 +305,7 @@ fn question_text(
             types,
             (&shape.predicates, &shape.filters, &shape.values),
             (&shape.scales, &shape.accumulators),
-            &slots.keys,
+            slots.hash(),
         )
     )
 }

@@ -4,7 +4,7 @@ use super::exec::Job;
 use super::slots::NOBODY;
 use super::tally::Tally;
 use crate::scan::credits::GROUP;
-use datafusion::arrow::array::{ArrayRef, Decimal128Array, Int64Array, RecordBatch, UInt32Array};
+use datafusion::arrow::array::{ArrayRef, Decimal128Builder, Int64Array, RecordBatch, UInt32Array};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::Result;
 use datafusion::execution::memory_pool::MemoryReservation;
@@ -66,67 +66,68 @@ impl Emission {
     fn next_group(&mut self) -> Option<(Option<u32>, Range<usize>)> {
         let rest = self.slots.get(self.next..)?;
         let group = rest.first()?.0;
-        let length = rest.partition_point(|(other, _)| *other == group);
+        let length = rest.iter().take_while(|(other, _)| *other == group).count();
         let start = self.next;
         self.next = start.saturating_add(length);
         Some((group, start..self.next))
     }
 
     fn make(&mut self) -> Result<Option<RecordBatch>> {
-        let layout_counts = self.job.layout.filters;
-        let width = self.job.layout.accumulators.len();
-        let mut groups = Vec::new();
-        let mut counts: Vec<Vec<i64>> = vec![Vec::new(); layout_counts];
-        let mut values: Vec<Vec<Option<i128>>> = vec![Vec::new(); width];
-        while groups.len() < GROUPS_AT_A_TIME {
-            let Some((group, slots)) = self.next_group() else {
-                break;
-            };
+        let mut groups = Vec::with_capacity(GROUPS_AT_A_TIME);
+        let mut ranges = Vec::with_capacity(GROUPS_AT_A_TIME);
+        while groups.len() < GROUPS_AT_A_TIME
+            && let Some((group, slots)) = self.next_group()
+        {
             groups.push(group);
-            self.add(slots, &mut counts, &mut values);
+            ranges.push(slots);
         }
         if groups.is_empty() {
             return Ok(None);
         }
         let mut columns: Vec<ArrayRef> = vec![Arc::new(UInt32Array::from(groups))];
-        columns.extend(
-            counts
-                .into_iter()
-                .map(|counts| Arc::new(Int64Array::from(counts)) as ArrayRef),
-        );
-        for (values, accumulator) in values.into_iter().zip(&self.job.layout.accumulators) {
-            let scale = self.job.scales.get(accumulator.value).copied().unwrap_or(0);
-            let array =
-                Decimal128Array::from(values).with_precision_and_scale(DECIMAL_DIGITS, scale)?;
-            columns.push(Arc::new(array));
+        for filter in 0..self.job.layout.filters {
+            columns.push(self.counts(&ranges, filter));
         }
-        Ok(Some(RecordBatch::try_new(
-            Arc::clone(&self.schema),
-            columns,
-        )?))
+        for place in 0..self.job.layout.accumulators.len() {
+            columns.push(self.values(&ranges, place)?);
+        }
+        let schema = Arc::clone(&self.schema);
+        Ok(Some(RecordBatch::try_new(schema, columns)?))
     }
 
-    /// Adds up the slots of a group.
-    fn add(&self, slots: Range<usize>, counts: &mut [Vec<i64>], values: &mut [Vec<Option<i128>>]) {
+    fn of(&self, range: &Range<usize>) -> impl Iterator<Item = usize> {
+        let slots = self.slots.get(range.clone()).unwrap_or(&[]);
+        slots.iter().map(|(_, slot)| *slot as usize)
+    }
+
+    /// The rows of a filter in each group.
+    fn counts(&self, ranges: &[Range<usize>], filter: usize) -> ArrayRef {
+        let layout = &self.job.layout;
+        let count = |slot| i64::from(self.tally.count(layout, slot, filter));
+        let counts = ranges.iter().map(|range| self.of(range).map(count).sum());
+        Arc::new(Int64Array::from_iter_values(counts))
+    }
+
+    /// An accumulator of each group.
+    fn values(&self, ranges: &[Range<usize>], place: usize) -> Result<ArrayRef> {
         use super::shape::Kind;
         let layout = &self.job.layout;
-        let slots = self.slots.get(slots).unwrap_or(&[]);
-        for (filter, counts) in counts.iter_mut().enumerate() {
-            let count =
-                |(_, slot): &(_, u32)| i64::from(self.tally.count(layout, *slot as usize, filter));
-            counts.push(slots.iter().map(count).sum());
-        }
-        for (place, values) in values.iter_mut().enumerate() {
-            let found = slots
-                .iter()
-                .filter_map(|(_, slot)| self.tally.value(layout, *slot as usize, place));
+        let accumulator = layout.accumulators.get(place);
+        let scale = accumulator.and_then(|a| self.job.scales.get(a.value));
+        let mut values = Decimal128Builder::with_capacity(ranges.len())
+            .with_precision_and_scale(DECIMAL_DIGITS, scale.copied().unwrap_or(0))?;
+        for range in ranges {
+            let found = self
+                .of(range)
+                .filter_map(|slot| self.tally.value(layout, slot, place));
             // Fewer than 2^32 values below 2^63 stay below 2^95.
-            values.push(match layout.accumulators.get(place).map(|a| a.kind) {
+            values.append_option(match accumulator.map(|a| a.kind) {
                 Some(Kind::Min) => found.min(),
                 Some(Kind::Max) => found.max(),
                 _ => found.reduce(i128::saturating_add),
             });
         }
+        Ok(Arc::new(values.finish()))
     }
 }
 

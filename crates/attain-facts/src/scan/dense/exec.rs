@@ -97,6 +97,7 @@ impl Job {
             owners: Owners::default(),
             slots: Vec::new(),
             masks: Vec::new(),
+            values: Vec::new(),
             outside: 0,
         };
         for part in parts {
@@ -178,6 +179,7 @@ struct Worker<'a> {
     owners: Owners,
     slots: Vec<u32>,
     masks: Vec<u64>,
+    values: Vec<i64>,
     /// Rows outside the days asked for.
     outside: i64,
 }
@@ -226,11 +228,19 @@ impl Worker<'_> {
                 }
             });
         }
-        let values: Vec<&[i64]> = values.iter().map(|values| &**values).collect();
+        let width = values.len();
+        self.values.clear();
+        self.values.resize(batch.rows.saturating_mul(width), 0);
+        for (place, values) in values.iter().enumerate() {
+            let own = self.values.iter_mut().skip(place).step_by(width.max(1));
+            own.zip(values.iter())
+                .for_each(|(own, value)| *own = *value);
+        }
         let rows = Rows {
             slots: &self.slots,
             masks: &self.masks,
-            values: &values,
+            values: &self.values,
+            width,
         };
         let outside = self.slots.iter().filter(|slot| **slot == OUTSIDE).count();
         let outside = i64::try_from(outside).unwrap_or(i64::MAX);

@@ -140,7 +140,10 @@ impl Lanes {
         masks: &mut Vec<u64>,
     ) -> Result<()> {
         masks.clear();
-        (0..batch.rows).for_each(|_| masks.extend_from_slice(&self.all));
+        match self.all.as_slice() {
+            [all] => masks.resize(batch.rows, *all),
+            all => (0..batch.rows).for_each(|_| masks.extend_from_slice(all)),
+        }
         let mut codes: Vec<u32> = Vec::with_capacity(batch.rows);
         for (lane, remembered) in self.lanes.iter().zip(remembered) {
             codes.clear();

@@ -1,6 +1,7 @@
 //! Slots: a dense number for every owner and stretch of days with one set of groups.
 
-use crate::scan::credits::{Credits, Stretch};
+use crate::scan::credits::{Credits, Cut};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The slot of a row that is credited to nobody.
@@ -23,21 +24,25 @@ const MOST_PATTERN_DAYS: usize = 1 << 25;
 struct Place {
     /// His first entry in `Slots::slots`.
     first: u32,
+    /// From one of his entries to the next: owners with the same stretches lie side by side,
+    /// stretch by stretch, so that facts in order of days stay near.
+    step: u32,
     /// His row in `Slots::patterns`.
     pattern: u32,
     /// His slot on other days.
     otherwise: u32,
 }
 
-/// What a slot stands for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct SlotKey {
-    /// The first day.
-    pub from: i32,
-    /// The last day.
-    pub to: i32,
-    /// The owner.
-    pub owner: String,
+/// A slot before it has its number. The order of its fields is that of the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    from: i32,
+    to: i32,
+    owner: usize,
+    /// Which of his stretches.
+    stretch: usize,
+    /// Its place in `Slots::slots`.
+    place: usize,
 }
 
 /// Owners whose text is a whole number, for columns of such: a table from the smallest number on,
@@ -92,27 +97,30 @@ pub(super) struct Slots {
     patterns: Vec<u16>,
     from: i32,
     days: usize,
-    /// The groups of each slot.
-    groups: Vec<Vec<u32>>,
-    /// What each slot stands for; the first two are nobody's.
-    pub keys: Vec<SlotKey>,
+    /// The groups of all slots, and where those of each slot end.
+    groups: Vec<u32>,
+    ends: Vec<usize>,
+    /// What the slots stand for.
+    hash: String,
     /// The slot of rows that name nobody.
     nameless: u32,
 }
 
 /// An owner, whether everybody knows him, and his stretches.
-type Owner<'a> = (&'a str, bool, Vec<Stretch>);
+type Owner<'a> = (&'a str, bool, Vec<Cut<'a>>);
+/// Owners by their stretches.
+type Patterns = BTreeMap<Vec<(i32, i32)>, Vec<usize>>;
 
 impl Slots {
     /// The slots of these credits within some days; `None` if their tables would be too large.
     pub(super) fn new(credits: &Credits, from: i32, to: i32) -> Option<Self> {
         let owners: Vec<Owner<'_>> = credits
             .stretches(from, to)
-            .filter(|(_, known, stretches)| *known || !stretches.is_empty())
+            .filter(|(_, known, cuts)| *known || !cuts.is_empty())
             .collect();
-        let all = || owners.iter().flat_map(|(_, _, stretches)| stretches);
-        let first_day = all().map(|stretch| stretch.from).min().unwrap_or(from);
-        let last_day = all().map(|stretch| stretch.to).max().unwrap_or(first_day);
+        let all = || owners.iter().flat_map(|(_, _, cuts)| cuts);
+        let first_day = all().map(|cut| cut.from).min().unwrap_or(from);
+        let last_day = all().map(|cut| cut.to).max().unwrap_or(first_day);
         let days = last_day.checked_sub(first_day)?.checked_add(1)?;
         let mut made = Self {
             names: BTreeMap::new(),
@@ -123,73 +131,25 @@ impl Slots {
             from: first_day,
             days: usize::try_from(days).ok()?,
             groups: Vec::new(),
-            keys: Vec::new(),
+            ends: Vec::new(),
+            hash: String::new(),
             nameless: if credits.keeps_nameless() {
                 NOBODY
             } else {
                 UNTOLD
             },
         };
-        made.number(&owners, credits.everything())?;
-        made.place(&owners)?;
+        made.name(&owners)?;
+        let entries = made.place(&owners)?;
+        made.number(&owners, entries, credits.everything())?;
         Some(made)
     }
 
-    /// Numbers the slots by day, so that facts in order of days touch few of them at a time.
-    fn number(&mut self, owners: &[Owner<'_>], everything: &[u32]) -> Option<()> {
-        let mut keys = Vec::new();
-        for (owner, _, stretches) in owners {
-            for stretch in stretches {
-                let (from, to, owner) = (stretch.from, stretch.to, (*owner).to_owned());
-                keys.push((SlotKey { from, to, owner }, stretch.groups.clone()));
-            }
-        }
-        keys.sort();
-        let nobody = SlotKey {
-            from: i32::MIN,
-            to: i32::MAX,
-            owner: String::new(),
-        };
-        for _ in 0..COMMON {
-            self.keys.push(nobody.clone());
-            self.groups.push(everything.to_vec());
-        }
-        for (key, groups) in keys {
-            self.keys.push(key);
-            self.groups.push(groups);
-        }
-        u32::try_from(self.keys.len())
-            .ok()
-            .filter(|count| *count < NAMELESS)
-            .map(|_| ())
-    }
-
-    /// Makes the tables that lead from an owner and a day to a slot.
-    fn place(&mut self, owners: &[Owner<'_>]) -> Option<()> {
-        let numbered: BTreeMap<(&str, i32), u32> = (0_u32..)
-            .zip(&self.keys)
-            .skip(COMMON)
-            .map(|(slot, key)| ((key.owner.as_str(), key.from), slot))
-            .collect();
-        let mut known: BTreeMap<Vec<(i32, i32)>, u32> = BTreeMap::new();
+    /// Numbers the owners.
+    fn name(&mut self, owners: &[Owner<'_>]) -> Option<()> {
         let mut numbers = BTreeMap::new();
-        for (owner, known_to_all, stretches) in owners {
-            let pattern: Vec<(i32, i32)> = stretches.iter().map(|s| (s.from, s.to)).collect();
-            let next = u32::try_from(known.len()).ok()?;
-            let number = *known.entry(pattern.clone()).or_insert(next);
-            if number == next {
-                add_pattern(&mut self.patterns, &pattern, self.from, self.days)?;
-            }
-            let first = u32::try_from(self.slots.len()).ok()?;
-            for (from, _) in &pattern {
-                self.slots.push(*numbered.get(&(*owner, *from))?);
-            }
-            let id = u32::try_from(self.places.len()).ok()?;
-            self.places.push(Place {
-                first,
-                pattern: number,
-                otherwise: if *known_to_all { UNTOLD } else { NOBODY },
-            });
+        for (id, (owner, ..)) in owners.iter().enumerate() {
+            let id = u32::try_from(id).ok()?;
             self.names.insert((*owner).to_owned(), id);
             if let Some(whole) = whole_number(owner) {
                 numbers.insert(whole, id);
@@ -199,14 +159,103 @@ impl Slots {
         Some(())
     }
 
-    /// How many slots there are.
-    pub(super) fn len(&self) -> usize {
-        self.keys.len()
+    /// Makes the tables that lead from an owner and a day to an entry. Each entry with its day,
+    /// owner, and number among his stretches.
+    fn place(&mut self, owners: &[Owner<'_>]) -> Option<Vec<Entry>> {
+        let mut patterns = Patterns::new();
+        for (owner, (_, _, cuts)) in owners.iter().enumerate() {
+            let pattern = cuts.iter().map(|cut| (cut.from, cut.to)).collect();
+            patterns.entry(pattern).or_default().push(owner);
+        }
+        let nobody = Place {
+            first: 0,
+            step: 0,
+            pattern: 0,
+            otherwise: NOBODY,
+        };
+        self.places.resize(owners.len(), nobody);
+        let mut entries: Vec<Entry> = Vec::new();
+        for (number, (pattern, alike)) in patterns.iter().enumerate() {
+            add_pattern(&mut self.patterns, pattern, self.from, self.days)?;
+            let first = entries.len();
+            for (stretch, (from, to)) in pattern.iter().enumerate() {
+                let entry = |owner: &usize| Entry {
+                    from: *from,
+                    to: *to,
+                    owner: *owner,
+                    stretch,
+                    place: 0,
+                };
+                entries.extend(alike.iter().map(entry));
+            }
+            for (offset, owner) in alike.iter().enumerate() {
+                let known = owners.get(*owner).is_some_and(|(_, known, _)| *known);
+                *self.places.get_mut(*owner)? = Place {
+                    first: u32::try_from(first.checked_add(offset)?).ok()?,
+                    step: u32::try_from(alike.len()).ok()?,
+                    pattern: u32::try_from(number).ok()?,
+                    otherwise: if known { UNTOLD } else { NOBODY },
+                };
+            }
+        }
+        for (place, entry) in entries.iter_mut().enumerate() {
+            entry.place = place;
+        }
+        Some(entries)
     }
 
-    /// The groups of a slot.
-    pub(super) fn groups(&self) -> &[Vec<u32>] {
-        &self.groups
+    /// Numbers the slots by day, so that facts in order of days touch few of them at a time.
+    fn number(
+        &mut self,
+        owners: &[Owner<'_>],
+        mut entries: Vec<Entry>,
+        everything: &[u32],
+    ) -> Option<()> {
+        entries.sort_unstable();
+        let count = entries.len().checked_add(COMMON)?;
+        u32::try_from(count)
+            .ok()
+            .filter(|count| *count < NAMELESS)?;
+        self.slots.resize(entries.len(), NOBODY);
+        for _ in 0..COMMON {
+            self.groups.extend_from_slice(everything);
+            self.ends.push(self.groups.len());
+        }
+        let mut hasher = Sha256::new();
+        for (name, known, _) in owners {
+            hasher.update(name.len().to_le_bytes());
+            hasher.update(name);
+            hasher.update([u8::from(*known)]);
+        }
+        for (slot, entry) in (2_u32..).zip(&entries) {
+            *self.slots.get_mut(entry.place)? = slot;
+            let (_, _, cuts) = owners.get(entry.owner)?;
+            self.groups
+                .extend_from_slice(cuts.get(entry.stretch)?.groups);
+            self.ends.push(self.groups.len());
+            hasher.update(entry.from.to_le_bytes());
+            hasher.update(entry.to.to_le_bytes());
+            hasher.update(entry.owner.to_le_bytes());
+        }
+        self.hash = crate::hash::hex(&hasher.finalize());
+        Some(())
+    }
+
+    /// What the slots stand for, as a hash; whatever groups they belong to.
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// How many slots there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The groups of each slot.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let ranges = starts.zip(&self.ends);
+        ranges.map(|(start, end)| self.groups.get(start..*end).unwrap_or(&[]))
     }
 
     /// The number of an owner, by his text.
@@ -250,8 +299,9 @@ impl Slots {
         }
         let row = (place.pattern as usize).wrapping_mul(self.days);
         let number = *self.patterns.get(row.wrapping_add(day))?;
-        let entry = (place.first as usize).wrapping_add(usize::from(number.checked_sub(1)?));
-        self.slots.get(entry).copied()
+        let before = u32::from(number.checked_sub(1)?).wrapping_mul(place.step);
+        let entry = place.first.wrapping_add(before);
+        self.slots.get(entry as usize).copied()
     }
 }
 

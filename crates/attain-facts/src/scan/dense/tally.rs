@@ -2,7 +2,6 @@
 
 use super::shape::{Accumulator, Kind, Shape};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// An accumulator as the inner loop sees it.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +20,7 @@ pub(super) struct Layout {
     pub words: usize,
     steps: Vec<Step>,
     /// The steps of each filter.
-    of_filter: Vec<Range<usize>>,
+    of_filter: Vec<(usize, usize)>,
 }
 
 impl Layout {
@@ -39,7 +38,7 @@ impl Layout {
                         kind: a.kind,
                     }),
             );
-            of_filter.push(start..steps.len());
+            of_filter.push((start, steps.len()));
         }
         Self {
             filters: shape.filters.len(),
@@ -79,8 +78,10 @@ pub(super) struct Rows<'a> {
     pub slots: &'a [u32],
     /// For each row, the bits of the filters that let it through.
     pub masks: &'a [u64],
-    /// For each value, one number a row.
-    pub values: &'a [&'a [i64]],
+    /// For each row, its values side by side.
+    pub values: &'a [i64],
+    /// Values of a row.
+    pub width: usize,
 }
 
 impl Tally {
@@ -118,6 +119,9 @@ impl Tally {
         let Some(values) = self.values.get_mut(first..first.wrapping_add(width)) else {
             return;
         };
+        let start = row.wrapping_mul(rows.width);
+        let row_values = rows.values.get(start..start.wrapping_add(rows.width));
+        let row_values = row_values.unwrap_or(&[]);
         for (word, bits) in mask.iter().enumerate() {
             let mut bits = *bits;
             while bits != 0 {
@@ -129,9 +133,11 @@ impl Tally {
                 let is_first = *count == 0;
                 // A scan has fewer than 2^32 rows.
                 *count = count.wrapping_add(1);
-                let steps = layout.of_filter.get(filter).cloned().unwrap_or(0..0);
-                for step in layout.steps.get(steps).unwrap_or(&[]) {
-                    let value = rows.values.get(step.value).and_then(|v| v.get(row));
+                let Some((start, end)) = layout.of_filter.get(filter) else {
+                    continue;
+                };
+                for step in layout.steps.get(*start..*end).unwrap_or(&[]) {
+                    let value = row_values.get(step.value);
                     let (Some(kept), Some(value)) = (values.get_mut(step.place), value) else {
                         continue;
                     };
@@ -236,8 +242,35 @@ impl Tally {
     /// Adds another tally of the same slots.
     pub(super) fn merge(&mut self, layout: &Layout, slots: usize, other: &Self) {
         for slot in (0..slots).filter(|slot| other.is_touched(layout, *slot)) {
-            self.merge_slot(layout, slot, &other.slot(layout, slot));
+            let is_fresh = other.carried.is_empty() && !self.is_touched(layout, slot);
+            if !is_fresh || !self.copy_slot(layout, slot, other) {
+                self.merge_slot(layout, slot, &other.slot(layout, slot));
+            }
         }
+    }
+
+    /// Takes over a slot that has nothing yet.
+    fn copy_slot(&mut self, layout: &Layout, slot: usize, other: &Self) -> bool {
+        let range = |width: usize| {
+            let start = slot.saturating_mul(width);
+            start..start.saturating_add(width)
+        };
+        let (counts, values) = (range(layout.filters), range(layout.accumulators.len()));
+        let (Some(own), Some(theirs)) = (
+            self.counts.get_mut(counts.clone()),
+            other.counts.get(counts),
+        ) else {
+            return false;
+        };
+        own.copy_from_slice(theirs);
+        let (Some(own), Some(theirs)) = (
+            self.values.get_mut(values.clone()),
+            other.values.get(values),
+        ) else {
+            return false;
+        };
+        own.copy_from_slice(theirs);
+        true
     }
 
     fn set(&mut self, layout: &Layout, slot: usize, accumulator: usize, value: i128) {
