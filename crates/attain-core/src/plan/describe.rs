@@ -181,7 +181,6 @@ fn gate_words(gate: &Gate, what: &str) -> String {
         ),
         GateRule::Steps { kpi, on, steps } => {
             let subject = super::condition::subject(kpi.as_deref(), *on);
-<<<<<<< HEAD
             let steps: Vec<String> = steps
                 .iter()
                 .map(|(at, factor)| format!("{} from {}", percent(*factor), at_words(*on, *at)))
@@ -189,19 +188,6 @@ fn gate_words(gate: &Gate, what: &str) -> String {
             format!(
                 "{what} is multiplied by {} of {subject}, and by 0 % below.",
                 steps.join(", ")
-=======
-            let words = steps.iter().map(|(at, factor)| {
-                let from = match on {
-                    On::Actual => plain(*at),
-                    On::Attainment | On::Score => percent(*at),
-                };
-                format!("{} from {from} on", percent(*factor))
-            });
-            let words: Vec<String> = words.collect();
-            format!(
-                "{what} is multiplied by {} of {subject}, and by nothing below.",
-                words.join(", ")
->>>>>>> pay
             )
         }
         GateRule::Scale { kpi, on, scale } => format!(
