@@ -6,6 +6,7 @@ use crate::output::print_report;
 use crate::session::Session;
 use crate::wire::Engine;
 use attain_app::AppError;
+use attain_app::access::UseCase;
 use attain_app::insight::history::traces;
 use attain_app::insight::past::Past;
 use attain_app::insight::{Report, effectiveness, health, signals};
