@@ -112,6 +112,10 @@ async fn read(parts: &mut Multipart) -> Page<Upload> {
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`map_err` hands the error over"
+)]
 fn broken(error: axum::extract::multipart::MultipartError) -> PageError {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageError::of(StatusCode::PAYLOAD_TOO_LARGE),
