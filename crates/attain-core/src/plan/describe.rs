@@ -195,22 +195,6 @@ fn gate_words(gate: &Gate, what: &str) -> String {
             scale.value,
             super::condition::subject(kpi.as_deref(), *on)
         ),
-        GateRule::Steps { kpi, on, steps } => {
-            let step = |(from, factor): &(Decimal, Decimal)| {
-                let from = if *on == On::Actual {
-                    plain(*from)
-                } else {
-                    percent(*from)
-                };
-                format!("{} from {from}", percent(*factor))
-            };
-            let steps: Vec<String> = steps.iter().map(step).collect();
-            let subject = super::condition::subject(kpi.as_deref(), *on);
-            format!(
-                "{what} is multiplied by a factor for {subject}: {}; below that 0.",
-                steps.join(", ")
-            )
-        }
     }
 }
 
