@@ -188,7 +188,7 @@ pub async fn book(
         recomputed.period,
         runs.len().saturating_add(1)
     );
-    let run = computed.to_keep(id.clone(), RunPurpose::WhatIf, &identities);
+    let run = computed.as_run(id.clone(), RunPurpose::WhatIf, &identities);
     let mut corrections = Vec::new();
     for (number, owed) in (1_u64..).zip(&recomputed.owed) {
         let remark = remark

@@ -113,10 +113,12 @@ impl Computed<'_> {
     }
 
     /// The run as the records keep it.
-    pub(crate) fn to_keep(&self, id: String, purpose: RunPurpose, identities: &Identities) -> Run {
+    pub(crate) fn as_run(&self, id: String, purpose: RunPurpose, identities: &Identities) -> Run {
         let transcript = self.transcript(identities);
         let diagnostics = self.run.calculation.diagnostics.iter();
-        let warnings = diagnostics.filter(|one| one.severity == Severity::Warning).count();
+        let warnings = diagnostics
+            .filter(|one| one.severity == Severity::Warning)
+            .count();
         let errors = general_errors(&self.run.calculation).len();
         Run {
             id,
@@ -168,7 +170,7 @@ pub async fn keep(caller: &Caller, computed: &Computed<'_>) -> Result<Keeping, A
         .collect();
     let number = earlier.len().saturating_add(1);
     let id = format!("{period}.{number}");
-    let run = computed.to_keep(id, RunPurpose::Period, &identities);
+    let run = computed.as_run(id, RunPurpose::Period, &identities);
     let newest = earlier.last().map(|kept| &kept.value);
     if let Some(newest) = newest.filter(|newest| {
         newest.result_sha256 == run.result_sha256()

@@ -169,7 +169,7 @@ fn wide(period: &str, statements: &[Statement]) -> (Vec<String>, Vec<Vec<Cell>>)
 }
 
 /// An amount with at least two decimals.
-fn money(amount: Decimal) -> String {
+pub(crate) fn money(amount: Decimal) -> String {
     let text = plain(amount);
     match text.split_once('.') {
         None => format!("{text}.00"),

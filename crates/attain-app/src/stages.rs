@@ -4,9 +4,12 @@ use crate::access::UseCase;
 use crate::caller::Caller;
 use crate::error::AppError;
 use crate::papers;
+use crate::run::organisation;
 use crate::source::FactSource;
 use crate::workspace::Workspace;
 use attain_core::diag::Diagnostic;
+use attain_core::document;
+use attain_core::organisation::Organisation;
 use attain_core::rules;
 use attain_core::stage::{
     Circumstances, DECISION_COLUMNS, Outcome, Stage, StageState, decision_line, stages,
@@ -27,7 +30,12 @@ pub async fn states(
     today: Date,
 ) -> Result<Vec<StageState>, AppError> {
     let model = workspace.checked()?;
-    let papers = papers::fetch(model, source, today).await?;
+    // Nobody may be imported yet; the first stages do not need anybody.
+    let organisation = match organisation(model, source).await {
+        Err(AppError::Refused(_)) => Organisation::default(),
+        other => other?,
+    };
+    let papers = document::papers(model, &organisation, today);
     let states = papers::states(&workspace.root, store, &papers).await?;
     let named = model.stages.values().flat_map(|settings| {
         let evidence = settings.evidence.iter().filter_map(|one| one.file.as_ref());
@@ -38,6 +46,7 @@ pub async fn states(
         .filter(|file| workspace.root.join(file).is_file())
         .collect();
     let circumstances = Circumstances {
+        organisation,
         today,
         files,
         documents: papers::counted(&papers, &states),

@@ -5,7 +5,9 @@ use crate::caller::Caller;
 use crate::close::bundle_folder;
 use crate::error::AppError;
 use crate::identity::Identities;
+use crate::payroll::money;
 use attain_core::json::Json;
+use attain_core::num::Decimal;
 use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_core::seal::{Slip, check_slip};
@@ -67,6 +69,10 @@ impl Statement {
             let found = json.get(name).and_then(Json::as_text);
             found.unwrap_or_default().to_owned()
         };
+        let amount = |json: &Json, name: &str| {
+            let written = text(json, name);
+            Decimal::from_str_exact(&written).map_or(written, money)
+        };
         let mut out = format!(
             "{} ({}), {}, statement\n\n",
             self.name,
@@ -82,13 +88,13 @@ impl Statement {
             out.push_str(&format!(
                 "{:<32} {:>16}\n",
                 text(line, "id"),
-                text(line, "payout")
+                amount(line, "payout")
             ));
         }
         out.push_str(&format!(
             "{:<32} {:>16} {currency}\n",
             "total",
-            text(content, "total")
+            amount(content, "total")
         ));
         let reason = text(content, "reason");
         if !reason.is_empty() {

@@ -261,7 +261,7 @@ pub(crate) fn parse_index(name: &Spanned<String>, table: &Table<'_>) -> Option<I
         .iter()
         .try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part.weight));
     if sum != Some(Decimal::ONE) {
-        let sum = sum.map_or_else(|| "too much".to_owned(), |sum| crate::explain::percent(sum));
+        let sum = sum.map_or_else(|| "too much".to_owned(), crate::explain::percent);
         let message = format!(
             "the weights of index `{}` add up to {sum}, not 100 %",
             name.value

@@ -187,3 +187,83 @@ pub(crate) fn check(model: &Model, diagnostics: &Diagnostics) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::load;
+    use crate::text::Document;
+
+    const COMPANY: &str = "[company]\nname = \"A\"\ncurrency = \"EUR\"\n";
+    const RIGHT: &str = r#"
+[alert.low]
+when = "facts_stale"
+days = "10"
+mail = ["a@example.com"]
+webhook = "https://example.com/x"
+[dataset.buys]
+date = "day"
+[dataset.buys.columns]
+day = "date"
+amount = "decimal(12,2)"
+supplier = "text"
+[limit.buys]
+dataset = "buys"
+amount = "amount"
+party = "supplier"
+limit = "5000"
+"#;
+
+    fn messages(model: &str) -> Vec<String> {
+        let files = [
+            Document::new("attain.toml", COMPANY),
+            Document::new("model/watch.toml", model),
+        ];
+        let (_, diagnostics) = load(&files);
+        diagnostics.iter().map(|one| one.message.clone()).collect()
+    }
+
+    #[test]
+    fn a_right_one_is_read_and_each_mistake_has_its_message() {
+        assert_eq!(messages(RIGHT), Vec::<String>::new());
+        let table = [
+            (
+                "a@example.com",
+                "example",
+                "`example` is no address for mail",
+            ),
+            (
+                "https:",
+                "http:",
+                "`http://example.com/x` is no address that can be called safely",
+            ),
+            (
+                "days = \"10\"",
+                "days = \"0.5\"",
+                "`days` is 0.5, expected a whole number from 1",
+            ),
+            (
+                "facts_stale",
+                "stale",
+                "`stale` is no value of `when`; expected one of",
+            ),
+            (
+                "party = \"supplier\"",
+                "party = \"suplier\"",
+                "unknown column `suplier`",
+            ),
+            (
+                "dataset = \"buys\"",
+                "dataset = \"byus\"",
+                "unknown dataset `byus`",
+            ),
+            ("when = ", "kpi = \"x\"\nwhen = ", "unknown KPI `x`"),
+        ];
+        for (from, to, message) in table {
+            let found = messages(&RIGHT.replacen(from, to, 1));
+            assert!(
+                found.iter().any(|one| one.starts_with(message)),
+                "{message}\n{found:?}"
+            );
+        }
+    }
+}

@@ -339,3 +339,4 @@ correction-nothing = The closed period owes nothing: it comes out the same today
 correction-words = The closed period stays as it is; the difference is booked into the next open one.
 correction-book = Book the difference
 payroll = Payroll
+company-below = below

@@ -162,7 +162,9 @@ impl Session {
     /// Refuses whoever does not see everybody: for what tells of all together.
     pub(crate) async fn everybody(&self, use_case: UseCase) -> Result<(), Failure> {
         let caller = self.caller().await?;
-        caller.everybody(use_case).map_err(|error| self.failure(error))
+        caller
+            .everybody(use_case)
+            .map_err(|error| self.failure(error))
     }
 
     /// Whose results of a run the caller sees by a use-case.

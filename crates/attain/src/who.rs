@@ -18,7 +18,6 @@ pub(crate) fn act_as(name: Option<String>) {
 ///
 /// Whoever has an account on the machine acts from it, so two approvals by two accounts are two
 /// people. Only a user who has none can be acted for, and then the trail names the account too.
-#[expect(clippy::disallowed_methods, reason = "user and time enter here")]
 pub(crate) fn ctx() -> Result<Ctx, Failure> {
     let now = jiff::Timestamp::now();
     let account = account();

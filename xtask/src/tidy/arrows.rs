@@ -21,6 +21,7 @@ const OWN: &[(&str, &[&str])] = &[
             "attain-web",
         ],
     ),
+    ("attain-bench", &["attain-core", "attain-facts"]),
     ("xtask", &[]),
 ];
 
@@ -28,14 +29,14 @@ const OWN: &[(&str, &[&str])] = &[
 const ONLY: &[(&[&str], &[&str])] = &[
     (
         &["datafusion", "arrow", "parquet", "ballista", "object_store"],
-        &["attain-facts"],
+        &["attain-facts", "attain-bench"],
     ),
     (
         &["sqlx", "rusqlite", "libsqlite3", "tokio-postgres"],
         &["attain-store"],
     ),
     (&["axum", "hyper", "tower", "http", "maud"], &["attain-web"]),
-    (&["clap"], &["attain"]),
+    (&["clap"], &["attain", "attain-bench"]),
     (&["sqlparser"], &["attain-core"]),
 ];
 

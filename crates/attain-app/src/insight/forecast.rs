@@ -19,3 +19,6 @@ pub use interval::{Interval, LEVEL};
 pub use method::{Candidate, Judged, Method, candidates};
 pub use panel::{Panel, Part, Series};
 pub use prepare::{Asked, Forecast, Outlook, Row, forecast};
+
+#[cfg(test)]
+mod tests;

@@ -76,7 +76,9 @@ fn blocked(result: &PersonResult, identities: &Identities) -> Option<Stop> {
     let key = identities.key(&result.person).filter(|_| result.blocked)?;
     // His name is not written where it would be for ever.
     let name = format!("`{}`", result.person);
-    let why = error.map_or_else(String::new, |error| error.message.replace(&name, "he"));
+    let why = error.map_or_else(String::new, |error| {
+        error.message.replace(&name, "this person")
+    });
     Some(Stop {
         rule: "blocked".to_owned(),
         subject: key.to_owned(),

@@ -5,7 +5,7 @@ use super::gate::{Gate, GateRule};
 use super::part_rule::Base;
 use super::{BonusSource, Bound, Limit, Method, On, Overpaid, PartRule, Plan, WeightRule};
 use crate::explain::percent;
-use crate::num::plain;
+use crate::num::{Decimal, plain};
 use crate::period::PeriodKind;
 
 impl Plan {
@@ -62,7 +62,7 @@ impl Plan {
                 "The income at 100 % is {}: {} of it is fixed, {} is the bonus at 100 %{part}.",
                 limit_words(&mix.income.value, currency),
                 percent(mix.fixed),
-                percent(crate::num::Decimal::ONE.saturating_sub(mix.fixed)),
+                percent(Decimal::ONE.saturating_sub(mix.fixed)),
             ),
             BonusSource::Person(_) => {
                 format!("The bonus at 100 % is agreed with each person{part}.")
@@ -181,17 +181,13 @@ fn gate_words(gate: &Gate, what: &str) -> String {
         ),
         GateRule::Steps { kpi, on, steps } => {
             let subject = super::condition::subject(kpi.as_deref(), *on);
-            let words = steps.iter().map(|(at, factor)| {
-                let from = match on {
-                    On::Actual => plain(*at),
-                    On::Attainment | On::Score => percent(*at),
-                };
-                format!("{} from {from} on", percent(*factor))
-            });
-            let words: Vec<String> = words.collect();
+            let steps: Vec<String> = steps
+                .iter()
+                .map(|(at, factor)| format!("{} from {}", percent(*factor), at_words(*on, *at)))
+                .collect();
             format!(
-                "{what} is multiplied by {} of {subject}, and by nothing below.",
-                words.join(", ")
+                "{what} is multiplied by {} of {subject}, and by 0 % below.",
+                steps.join(", ")
             )
         }
         GateRule::Scale { kpi, on, scale } => format!(
@@ -341,11 +337,15 @@ fn proration_words(rule: &Proration) -> String {
 
 /// A bound: a percentage, unless it is one of actuals.
 fn bound_words(on: On, bound: &Bound) -> String {
-    let value = match on {
-        On::Actual => plain(bound.value),
-        On::Attainment | On::Score => percent(bound.value),
-    };
-    format!("{} {value}", bound.test.words())
+    format!("{} {}", bound.test.words(), at_words(on, bound.value))
+}
+
+/// A percentage, unless it is an actual.
+fn at_words(on: On, value: Decimal) -> String {
+    match on {
+        On::Actual => plain(value),
+        On::Attainment | On::Score => percent(value),
+    }
 }
 
 /// An amount with its currency; a share says of what.

@@ -1,9 +1,10 @@
 //! What shows that a stage is done. Most of it the program can see itself.
 
 use super::{Proof, Stage, StageSettings};
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Severity};
 use crate::id::KpiId;
 use crate::model::{Kpi, Model, Perspective, TargetSource};
+use crate::organisation::Organisation;
 use crate::plan::{check_plans, maximum_cost};
 use crate::principle::{check, levelled};
 use crate::rules;
@@ -13,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What the text of a model cannot know.
 #[derive(Debug, Clone)]
 pub struct Circumstances {
+    /// Who holds which position.
+    pub organisation: Organisation,
     /// Today.
     pub today: Date,
     /// The files that stages name and that are there.
@@ -47,7 +50,7 @@ pub(super) fn proofs(
         Stage::Goals => goals(model),
         Stage::Priorities => priorities(model),
         Stage::Results => results(model),
-        Stage::Motivation => motivation(model),
+        Stage::Motivation => motivation(model, &circumstances.organisation),
         Stage::Pilot => pilot(model),
         Stage::Documents => vec![documents(circumstances.documents)],
         Stage::Informed => vec![informed(circumstances.documents)],
@@ -247,7 +250,7 @@ fn levels_missing(model: &Model, kpi: &Kpi) -> Option<String> {
     (!complete).then(|| format!("`{}` has not all three", kpi.id))
 }
 
-fn motivation(model: &Model) -> Vec<Proof> {
+fn motivation(model: &Model, organisation: &Organisation) -> Vec<Proof> {
     let unpaid: Vec<String> = model
         .scorecards
         .values()
@@ -259,11 +262,10 @@ fn motivation(model: &Model) -> Vec<Proof> {
         .filter(|one| one.severity != Severity::Note)
         .map(Diagnostic::concise)
         .collect();
-    let organisation = model.organisation(&Diagnostics::new());
     let limitless: Vec<String> = model
         .plans
         .keys()
-        .filter_map(|plan| maximum_cost(model, &organisation, plan))
+        .filter_map(|plan| maximum_cost(model, organisation, plan))
         .filter(|(cost, _)| cost.most.is_none())
         .map(|(_, report)| report.message)
         .collect();

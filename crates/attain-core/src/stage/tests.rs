@@ -96,6 +96,7 @@ fn model(more: &str, files: &[(&str, &str)]) -> (Model, Vec<String>) {
 
 fn circumstances() -> Circumstances {
     Circumstances {
+        organisation: crate::organisation::Organisation::default(),
         today: date(2026, 6, 1),
         files: BTreeSet::new(),
         documents: Documents::default(),
@@ -300,6 +301,10 @@ fn results_and_motivation_are_checked() {
         Document::new("data/people.csv", "person,name,position\n1,Ann,seller\n"),
     ]);
     let model = model.unwrap();
+    let now = Circumstances {
+        organisation: model.organisation(&Diagnostics::new()),
+        ..now
+    };
     assert_eq!(
         state(&model, &now, Stage::Results).proofs[1].found,
         "`sales` has not all three"

@@ -83,6 +83,7 @@ impl Company {
         let answers = requirement.queries.iter();
         FactInput {
             opening,
+            booked: std::collections::BTreeMap::new(),
             answers: answers
                 .map(|query| -> FactAnswer { self.facts.answer(query).unwrap() })
                 .collect(),

@@ -25,14 +25,23 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }
 
+/// The files below a folder of a workspace.
+fn collect(root: &Path, folder: &str, files: &mut Vec<String>) {
+    for entry in fs::read_dir(root.join(folder)).unwrap() {
+        let name = format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy());
+        if root.join(&name).is_dir() {
+            collect(root, &name, files);
+        } else {
+            files.push(name);
+        }
+    }
+}
+
 /// The texts of a workspace, as a program would read them.
 fn documents(name: &str) -> Vec<Document> {
     let folder = example(name);
     let mut files = vec!["attain.toml".to_owned()];
-    let models = fs::read_dir(folder.join("model")).unwrap();
-    files.extend(
-        models.map(|entry| format!("model/{}", entry.unwrap().file_name().to_string_lossy())),
-    );
+    collect(&folder, "model", &mut files);
     files.sort();
     for table in ["people", "units", "targets"] {
         let file = format!("data/{table}.csv");

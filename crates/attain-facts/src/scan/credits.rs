@@ -223,6 +223,9 @@ impl Credits {
     }
 }
 
+/// First day, last day and group of an owner's credits.
+type OwnCredits = Vec<(i32, i32, u32)>;
+
 #[expect(
     clippy::disallowed_types,
     reason = "it finds places and is never iterated"
@@ -234,7 +237,7 @@ fn owners(
     known: &BTreeSet<String>,
 ) -> BTreeMap<String, Owner> {
     let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut by_owner: Vec<(&str, Vec<(i32, i32, u32)>)> = Vec::new();
+    let mut by_owner: Vec<(&str, OwnCredits)> = Vec::new();
     for owner in known {
         places.insert(owner, by_owner.len());
         by_owner.push((owner, Vec::new()));
@@ -259,7 +262,7 @@ fn owners(
             of_owner.push((days.0, days.1, group(credit)));
         }
     }
-    let owner = |(name, credits): (&str, Vec<_>)| {
+    let owner = |(name, credits): (&str, OwnCredits)| {
         let known = known.contains(name);
         (name.to_owned(), Owner::new(&credits, everything, known))
     };

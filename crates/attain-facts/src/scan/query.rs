@@ -8,9 +8,14 @@
 //!         aggregate by group
 //! ```
 
+mod detail;
+mod distinct;
+mod own;
+
+use self::detail::DetailPlan;
 use super::aggregate::{Aggregates, digits_of};
 use super::credits::{Credited, Credits, DAY, GROUP, OWNER};
-use super::dense::{Choice, Dense, Question, Wanted, choose};
+use super::dense::{Dense, Wanted};
 use super::expression::{Columns, Problem};
 use super::table::{BATCH, FactTable};
 use super::{Facts, answer, verified};
@@ -19,11 +24,10 @@ use crate::batch_file::{FILE, ROW, days_since_epoch};
 use attain_core::batch::Batch;
 use attain_core::dataset::Dataset;
 use attain_core::facts::{
-    BatchDetail, Cell, DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, Group, RowQuery,
-    merge_stretches,
+    Cell, DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow, Group, RowQuery, merge_stretches,
 };
 use attain_core::id::DatasetId;
-use attain_core::measure::{Aggregate, Condition};
+use attain_core::measure::{Aggregate, AggregateFunction, Condition};
 use attain_core::num::Decimal;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::datatypes::DataType;
@@ -121,15 +125,27 @@ impl Facts {
                 for batch in &own.batches {
                     own.plan.read(batch, &mut answer)?;
                 }
-                if own.left.is_empty() {
-                    return Ok(answer);
-                }
                 own.left
             }
             None => everything,
         };
+        if !left.is_empty() {
+            self.run_left(&opened, query, &left, &mut answer).await?;
+        }
+        self.run_distinct(&opened, query, &mut answer).await?;
+        Ok(answer)
+    }
+
+    /// What DataFusion computes of a query.
+    async fn run_left(
+        &self,
+        opened: &Opened<'_>,
+        query: &FactQuery,
+        left: &[usize],
+        answer: &mut FactAnswer,
+    ) -> Result<(), FactsError> {
         verified::verify(&self.root, &opened.batches)?;
-        let mut plan = ScanPlan::new(&opened, query, &left)?;
+        let mut plan = ScanPlan::new(opened, query, left)?;
         let columns = std::mem::take(&mut plan.aggregates.columns);
         let credits = Credits::by_group(query);
         let by = query.credited_by.as_ref();
@@ -137,76 +153,9 @@ impl Facts {
         let rows = opened.credited(days, &[], columns, by, Some(credits))?;
         let calls = std::mem::take(&mut plan.aggregates.calls);
         for batch in opened.grouped(rows, GROUP, calls).await? {
-            plan.read(&batch, &mut answer)?;
+            plan.read(&batch, answer)?;
         }
-        Ok(answer)
-    }
-
-    fn choose(&self, opened: &Opened<'_>, query: &FactQuery) -> Result<Choice, FactsError> {
-        let credits = Credits::by_group(query);
-        choose(&Question {
-            root: &self.root,
-            dataset: opened.dataset,
-            batches: &opened.batches,
-            columns: &opened.columns,
-            schema: opened.table.schema(),
-            context: &opened.context,
-            query,
-            credits: &credits,
-            options: &self.options,
-        })
-    }
-
-    pub(super) fn describe_choice(&self, query: &FactQuery) -> Result<String, FactsError> {
-        let opened = self.unverified_table(&query.dataset)?;
-        Ok(match self.choose(&opened, query)? {
-            Choice::Own(dense) => format!(
-                "{}; {} of {} measures, from {} of {} batches",
-                dense.plan(),
-                dense.measures.len(),
-                query.measures.len(),
-                dense.read.len(),
-                opened.batches.len()
-            ),
-            Choice::DataFusion(reason) => format!("DataFusion: {reason}"),
-        })
-    }
-
-    /// What our own operator computes of a query; `None`: nothing.
-    async fn run_own<'a>(
-        &self,
-        opened: &'a Opened<'a>,
-        query: &'a FactQuery,
-    ) -> Result<Option<Own<'a>>, FactsError> {
-        let Choice::Own(dense) = self.choose(opened, query)? else {
-            return Ok(None);
-        };
-        let read = opened.batches.iter().enumerate();
-        let read: Vec<&Batch> = read
-            .filter(|(place, _)| dense.read.contains(place))
-            .map(|(_, batch)| *batch)
-            .collect();
-        verified::verify(&self.root, &read)?;
-        match dense.collect(&opened.context).await {
-            Ok(batches) => Ok(Some(Own {
-                plan: ScanPlan::own(opened, query, &dense),
-                left: dense.others,
-                batches,
-            })),
-            Err(_) if dense.found_too_wide() => Ok(None),
-            Err(error) => Err(FactsError::engine("computed")(error)),
-        }
-    }
-
-    /// The answer of a scan as columns, as our own operator computes it: the group, then for each
-    /// measure its rows and its values. For answers too large to be looked up cell by cell.
-    pub(super) async fn run_columns(
-        &self,
-        query: &FactQuery,
-    ) -> Result<Option<Vec<RecordBatch>>, FactsError> {
-        let opened = self.unverified_table(&query.dataset)?;
-        let own = self.run_own(&opened, query).await?;
-        Ok(own.filter(|own| own.left.is_empty()).map(|own| own.batches))
+        Ok(())
     }
 
     pub(super) async fn run_detail(&self, query: &DetailQuery) -> Result<FactDetail, FactsError> {
@@ -376,11 +325,16 @@ impl Opened<'_> {
         batch: &RecordBatch,
         row: usize,
         aggregates: &[Aggregate],
-        places: &[usize],
+        places: &[Option<usize>],
         measure: usize,
     ) -> Result<Vec<Option<Decimal>>, FactsError> {
         let mut values = Vec::with_capacity(places.len());
         for (index, (aggregate, place)) in aggregates.iter().zip(places).enumerate() {
+            // Different values are counted by themselves; until then there are none.
+            let Some(place) = place else {
+                values.push(Some(Decimal::ZERO));
+                continue;
+            };
             match answer::number(called(batch, *place)?, row)? {
                 answer::Found::Exact(value) => values.push(value),
                 answer::Found::TooLong => return Err(self.overflow(measure, index, aggregate)),
@@ -441,7 +395,8 @@ struct MeasurePlaces {
     /// Its number in the query.
     number: usize,
     rows: usize,
-    values: Vec<usize>,
+    /// `None`: different values, which are counted by themselves.
+    values: Vec<Option<usize>>,
     dates: Option<usize>,
 }
 
@@ -467,13 +422,17 @@ impl<'a> ScanPlan<'a> {
             let rows = aggregates.rows(filter.as_ref());
             let mut values = Vec::with_capacity(measure.aggregates.len());
             for (index, aggregate) in measure.aggregates.iter().enumerate() {
+                if let AggregateFunction::CountDistinct(_) = aggregate.function {
+                    values.push(None);
+                    continue;
+                }
                 let place = opened
                     .columns
                     .narrowing(|columns| {
                         aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
                     })
                     .map_err(opened.problem(number, index, aggregate))?;
-                values.push(place);
+                values.push(Some(place));
             }
             let dates = measure
                 .dates
@@ -497,8 +456,9 @@ impl<'a> ScanPlan<'a> {
     /// The plan of what our own operator computes: its first filter lets every row through.
     fn own(opened: &'a Opened<'a>, query: &'a FactQuery, dense: &Dense) -> Self {
         let place = |wanted: &Wanted| match wanted {
-            Wanted::Count(filter) => *filter,
-            Wanted::Accumulated(place) => dense.filters.saturating_add(*place),
+            Wanted::Count(filter) => Some(*filter),
+            Wanted::Accumulated(place) => Some(dense.filters.saturating_add(*place)),
+            Wanted::Distinct => None,
         };
         let measures = dense.measures.iter().map(|measure| MeasurePlaces {
             number: measure.number,
@@ -513,6 +473,12 @@ impl<'a> ScanPlan<'a> {
             all: 0,
             measures: measures.collect(),
         }
+    }
+
+    /// Whether a part of the answer is counted by itself.
+    fn has_distinct(&self) -> bool {
+        let mut places = self.measures.iter().flat_map(|measure| &measure.values);
+        places.any(Option::is_none)
     }
 
     fn read(&self, batch: &RecordBatch, answer: &mut FactAnswer) -> Result<(), FactsError> {
@@ -543,84 +509,6 @@ impl<'a> ScanPlan<'a> {
                 };
                 answer.cells.insert((Group(group), number), cell);
             }
-        }
-        Ok(())
-    }
-}
-
-/// Where the parts of a [`DetailQuery`] are in the answer.
-struct DetailPlan<'a> {
-    query: &'a DetailQuery,
-    aggregates: Aggregates,
-    rows: usize,
-    /// Rows that meet the first condition, the first two, and so on.
-    passed: Vec<usize>,
-    values: Vec<usize>,
-}
-
-impl<'a> DetailPlan<'a> {
-    fn new(opened: &Opened<'_>, query: &'a DetailQuery) -> Result<Self, FactsError> {
-        let mut aggregates = Aggregates::default();
-        let columns = &opened.columns;
-        let rows = aggregates.rows(None);
-        let mut passed = Vec::with_capacity(query.conditions.len());
-        for count in 1..=query.conditions.len() {
-            let first = query.conditions.get(..count).unwrap_or(&[]);
-            let filter = columns
-                .narrowing(|columns| aggregates.conditions(columns, first))
-                .map_err(Problem::error)?;
-            passed.push(aggregates.rows(filter.as_ref()));
-        }
-        let filter = columns
-            .narrowing(|columns| aggregates.conditions(columns, &query.conditions))
-            .map_err(Problem::error)?;
-        let digits = opened.digits_of_count();
-        let mut values = Vec::with_capacity(query.aggregates.len());
-        for (index, aggregate) in query.aggregates.iter().enumerate() {
-            let place = columns
-                .narrowing(|columns| {
-                    aggregates.aggregate(columns, aggregate, filter.as_ref(), digits)
-                })
-                .map_err(opened.problem(0, index, aggregate))?;
-            values.push(place);
-        }
-        Ok(Self {
-            query,
-            aggregates,
-            rows,
-            passed,
-            values,
-        })
-    }
-
-    fn read(
-        &self,
-        opened: &Opened<'_>,
-        batch: &RecordBatch,
-        found: &mut Vec<(Option<u32>, BatchDetail)>,
-    ) -> Result<(), FactsError> {
-        let batches = answer::column(batch, BATCH)?;
-        for row in 0..batch.num_rows() {
-            let count = |place: usize| answer::count(called(batch, place)?, row);
-            let index = answer::index(batches, row)?;
-            let of = opened.batch(index)?;
-            let rows = count(self.rows)?;
-            let mut qualified = rows;
-            let mut failed = Vec::with_capacity(self.passed.len());
-            for place in &self.passed {
-                let passed = count(*place)?;
-                failed.push(qualified.saturating_sub(passed));
-                qualified = passed;
-            }
-            let detail = BatchDetail {
-                batch: of.id.clone(),
-                files: of.files.iter().map(|file| file.name.clone()).collect(),
-                rows,
-                qualified,
-                failed,
-                values: opened.values(batch, row, &self.query.aggregates, &self.values, 0)?,
-            };
-            found.push((index, detail));
         }
         Ok(())
     }

@@ -301,7 +301,8 @@ proptest! {
         let root = tempfile::tempdir().unwrap();
         let (files, memory) = both(root.path(), &batches);
         let (partitions, batch_size) = settings;
-        let options = ScanOptions { partitions, batch_size, path, keep_states: true, ..ScanOptions::default() };
+        let mut options = ScanOptions { partitions, batch_size, ..ScanOptions::default() };
+        (options.path, options.keep_states) = (path, true);
         let facts = Facts::open(root.path(), files, vec![deals()], options).unwrap();
         let (from, to) = (day(days.0), day(days.0.saturating_add(days.1)));
         let first = measures[0].clone();

@@ -154,6 +154,9 @@ pub(crate) struct Documents {
     /// Write all documents to documents/, in all formats, and keep their versions.
     #[arg(long, conflicts_with = "document")]
     pub(crate) write: bool,
+    /// Only the memos that nobody has acknowledged yet, as reminders to send.
+    #[arg(long, conflicts_with_all = ["document", "write"])]
+    pub(crate) missing: bool,
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: DocumentFormat,
 }

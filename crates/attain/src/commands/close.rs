@@ -52,7 +52,6 @@ pub(super) async fn run(arguments: &Close, workspace: Option<&Path>) -> Result<E
     Ok(super::code(false))
 }
 
-#[expect(clippy::disallowed_methods, reason = "where the key lies enters here")]
 fn key_path(session: &Session, arguments: &Close) -> PathBuf {
     let from_environment = || std::env::var_os("ATTAIN_KEY").map(PathBuf::from);
     let given = arguments.key.clone().or_else(from_environment);

@@ -33,6 +33,9 @@ pub(super) async fn run(
                 .await
                 .map_err(|error| session.failure(error))?;
             match arguments.format {
+                DocumentFormat::Text if arguments.missing => {
+                    print!("{}", missing(&papers, &states))
+                }
                 DocumentFormat::Json => println!("{}", method::documents(&papers, &states)),
                 _ => print!("{}", overview(&papers, &states)),
             }
@@ -110,6 +113,31 @@ async fn write(session: &Session) -> Result<ExitCode, Failure> {
         papers.len().saturating_sub(written.len())
     );
     Ok(super::code(false))
+}
+
+/// A reminder for each person who has not acknowledged his memo.
+fn missing(papers: &[Paper], states: &[PaperState]) -> String {
+    let mut out = String::new();
+    for (paper, state) in papers.iter().zip(states) {
+        let Some(person) = paper
+            .person
+            .as_ref()
+            .filter(|_| state.acknowledged.is_none())
+        else {
+            continue;
+        };
+        let why = match (state.written, state.outdated) {
+            (false, _) => "is not written yet: run `attain documents --write`",
+            (true, true) => "has changed since you acknowledged it; please read it again",
+            (true, false) => "waits for you; please read it",
+        };
+        let (folder, id) = (papers::FOLDER, &paper.id);
+        out.push_str(&format!("{person}: {folder}/{id}.html {why}\n"));
+    }
+    if out.is_empty() {
+        out.push_str("everybody has acknowledged\n");
+    }
+    out
 }
 
 fn overview(papers: &[Paper], states: &[PaperState]) -> String {

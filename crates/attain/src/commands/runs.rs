@@ -50,8 +50,10 @@ pub(super) async fn keep(
             if let Some(before) = before {
                 eprintln!("what changed: attain runs diff {before} {id}");
             }
-            if stops > 0 {
-                eprintln!("{stops} stops need a reason: attain period show {period}");
+            match stops {
+                0 => {}
+                1 => eprintln!("1 stop needs a reason: attain period show {period}"),
+                many => eprintln!("{many} stops need a reason: attain period show {period}"),
             }
         }
         Keeping::Same { id } => eprintln!("run {id} says the same; it is not kept twice"),

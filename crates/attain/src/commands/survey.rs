@@ -290,9 +290,6 @@ impl Here<'_> {
             allowed: None,
             refused: None,
             in_process: false,
-            map: Vec::new(),
-            save_mapping: false,
-            unknown_owners: UnknownOwners::Refuse,
             preview: false,
             format: TextFormat::Text,
         };

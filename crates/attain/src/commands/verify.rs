@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+#[expect(clippy::disallowed_methods, reason = "slips that people kept are read")]
 pub(super) async fn run(arguments: &Verify, workspace: Option<&Path>) -> Result<ExitCode, Failure> {
     let (path, record) = bundle_of(&arguments.subject, workspace).await?;
     let mut slips = Vec::new();

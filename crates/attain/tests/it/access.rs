@@ -139,9 +139,18 @@ fn nobody_learns_of_others_by_another_command() {
         let told = desk.by("ann", line);
         if line.contains("--as pia") {
             // Payroll has no part in runs, and sees nothing of a period that is open.
-            assert!(told.code == 1 || told.out.is_empty(), "{line}: {}", told.out);
+            assert!(
+                told.code == 1 || told.out.is_empty(),
+                "{line}: {}",
+                told.out
+            );
             continue;
         }
-        assert_eq!((told.code, told.out.as_str()), (1, ""), "{line}: {}", told.err);
+        assert_eq!(
+            (told.code, told.out.as_str()),
+            (1, ""),
+            "{line}: {}",
+            told.err
+        );
     }
 }

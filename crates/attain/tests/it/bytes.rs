@@ -13,7 +13,11 @@ fn statements(desk: &Desk) -> Vec<String> {
         let leaf: Value = serde_json::from_str(line).unwrap();
         if leaf["kind"] == "statement" {
             let alias = leaf["content"]["person"].as_str().unwrap();
-            statements.push(leaf["content"].to_string().replace(alias, &alias[..6]));
+            statements.push(
+                leaf["content"]
+                    .to_string()
+                    .replace(alias, alias.get(..6).unwrap()),
+            );
         }
     }
     statements

@@ -154,7 +154,7 @@ fn what_is_implausible_needs_a_reason() {
     );
     desk.by("dee", "run 2024-Q1 --keep")
         .ends(0)
-        .says(&["1 stops need a reason"]);
+        .says(&["1 stop needs a reason"]);
     desk.by("dee", "period review 2024-Q1").ends(0);
     desk.by("app", "period approve 2024-Q1")
         .ends(1)
@@ -189,4 +189,58 @@ fn a_frozen_period_takes_no_step() {
     desk.by("dee", "run 2024-Q1")
         .ends(0)
         .says(&["kept as run 2024-Q1.2"]);
+}
+
+/// Somebody who cannot be computed stops nobody else, and is paid once he can be.
+#[test]
+fn a_period_is_closed_without_whoever_is_blocked_for_a_reason() {
+    let desk = Desk::new();
+    let targets = "kpi,person,unit,target\nown_sales,ann,,200\nteam_sales,,,400\n\
+                   unit_sales,,north,450\nunit_sales,,south,100\nunit_sales,,sales,600\n";
+    fs::write(desk.path("data/targets.csv"), targets).unwrap();
+    desk.by("dee", "run 2024-Q1 --keep")
+        .ends(1)
+        .says(&["error[K0502]", "1 stop needs a reason"]);
+    desk.by("dee", "period review 2024-Q1").ends(0);
+    desk.by("app", "period approve 2024-Q1").ends(1);
+    desk.by("app", "period show 2024-Q1")
+        .ends(0)
+        .says(&["stop 2024-Q1.1/1: cleo: is not paid"]);
+    desk.by(
+        "app",
+        "period explain 2024-Q1.1/1 --reason \"no target was agreed\"",
+    )
+    .ends(0);
+    desk.by("app", "period approve 2024-Q1").ends(0);
+    desk.by("eve", "period approve 2024-Q1").ends(0);
+    desk.by("app", "close 2024-Q1")
+        .ends(0)
+        .says(&["5 statements"]);
+    desk.by("x", "verify 2024-Q1 --facts facts").ends(0);
+    desk.by("dee", "period open 2024-Q2").ends(0);
+    // She is blocked still: nobody owes anything.
+    desk.by("dee", "correct 2024-Q1")
+        .ends(0)
+        .says(&["nothing to correct"]);
+    fs::write(
+        desk.path("data/targets.csv"),
+        format!("{targets}own_sales,cleo,,100\n"),
+    )
+    .unwrap();
+    let told = desk.by("dee", "correct 2024-Q1 --format csv").ends(0).out;
+    // Cleo sold 100 of 100, at 80 %.
+    assert!(
+        told.contains("cleo,own_sales,0,800,800,changed targets +800\n"),
+        "{told}"
+    );
+    assert!(!told.contains("ann"), "{told}");
+    // Somebody who was paid and cannot be computed any more loses nothing.
+    fs::write(
+        desk.path("data/targets.csv"),
+        targets.replace("own_sales,ann,,200\n", ""),
+    )
+    .unwrap();
+    desk.by("dee", "correct 2024-Q1")
+        .ends(1)
+        .says(&["error[K0502]", "`ann`"]);
 }

@@ -70,7 +70,7 @@ fn late_facts_are_paid_in_the_next_open_period() {
         .ends(0)
         .says(&["it follows the close of 2024-Q1"]);
     let statement = desk.by("x", "statement ann 2024-Q2").ends(0);
-    statement.says(&["correction", "300", "2024-Q1 (late facts +200"]);
+    statement.says(&["correction", "300.00", "2024-Q1 (late facts +200"]);
     desk.by("x", "check --records")
         .ends(0)
         .says(&["ok      bundles of 2 closes"]);

@@ -70,8 +70,8 @@ const MIDDLES: [(&str, &str); 4] = [
 ];
 
 /// Weighted absolute percentage errors over people and the quarters of 2012: of the forecast and of
-/// the plain run rate, and the share of the ends that lie in the interval. docs/concepts/insights.md
-/// states them.
+/// the plain run rate, and the share of the ends that lie in the interval.
+/// docs/concepts/insights.md states them.
 #[test]
 fn the_forecast_of_adventure_works_is_better_than_the_run_rate() {
     let here = Folder::adventure_works(|text| text);

@@ -152,9 +152,17 @@ fn the_guide_leads_from_nothing_through_all_stages() {
         "documents/sheet-production_manager-quarter.md\ndocuments/memo-peter.md\n"
     );
     place
+        .attain("documents --missing")
+        .ends(0)
+        .says(&["peter: documents/memo-peter.html has changed since you acknowledged it"]);
+    place
         .attain("acknowledge peter")
         .ends(0)
         .says(&["peter has acknowledged memo-peter"]);
+    place
+        .attain("documents --missing")
+        .ends(0)
+        .says(&["everybody has acknowledged"]);
     place
         .attain("acknowledge nobody")
         .ends(1)

@@ -37,6 +37,8 @@ pub(in super::super) enum Wanted {
     Count(usize),
     /// An accumulator.
     Accumulated(usize),
+    /// Different values: they are counted by themselves.
+    Distinct,
 }
 
 /// Where a measure is found.
@@ -106,6 +108,9 @@ impl Shape {
         mut predicates: Vec<usize>,
         columns: &Columns,
     ) -> Wanted {
+        if let AggregateFunction::CountDistinct(_) = &aggregate.function {
+            return Wanted::Distinct;
+        }
         predicates.extend(self.conditions(&aggregate.filter));
         let (kind, value) = match &aggregate.function {
             AggregateFunction::Sum(x) => (Some(Kind::Sum), Some(x)),
@@ -212,11 +217,13 @@ fn scale(value: &Scalar, columns: &Columns) -> Option<i8> {
 fn can_add(measure: &MeasureQuery, columns: &Columns) -> bool {
     let fits = |aggregate: &Aggregate| match &aggregate.function {
         AggregateFunction::CountRows => true,
-        AggregateFunction::Count(x) => columns.scalar(x).is_ok(),
+        AggregateFunction::Count(x) | AggregateFunction::CountDistinct(x) => {
+            columns.scalar(x).is_ok()
+        }
         AggregateFunction::Sum(x) | AggregateFunction::Min(x) | AggregateFunction::Max(x) => {
             scale(x, columns).is_some()
         }
-        AggregateFunction::CountDistinct(_) | AggregateFunction::Median(_) => false,
+        AggregateFunction::Median(_) => false,
     };
     let known = |conditions: &[Condition]| columns.all(conditions).is_ok();
     !measure.dates
