@@ -28,7 +28,12 @@ fn kpi() -> impl Strategy<Value = &'static str> {
 
 /// A condition on an attainment, most of them from below.
 fn condition() -> impl Strategy<Value = String> {
-    let bound = prop_oneof![8 => Just("at_least"), 2 => Just("above"), 1 => Just("at_most"), 1 => Just("below")];
+    let bound = prop_oneof![
+        8 => Just("at_least"),
+        2 => Just("above"),
+        1 => Just("at_most"),
+        1 => Just("below"),
+    ];
     (kpi(), bound, percent())
         .prop_map(|(kpi, bound, at)| format!("kpi = \"{kpi}\", {bound} = {at}"))
 }
@@ -58,15 +63,20 @@ fn method() -> impl Strategy<Value = String> {
         3 => Just(String::new()),
         2 => Just("method = \"funds\"\n".to_owned()),
         1 => gate().prop_map(|gate| {
-            let own = gate.replace(", for = [\"a\"]", "").replace(", for = [\"b\"]", "").replace(", for = [\"c\"]", "");
+            let rule = gate.split(", for = ").next().unwrap().trim_end_matches(" }");
+            let own = format!("{rule} }}");
             format!("method = \"funds\"\nblock = {own}\n")
         }),
         2 => (percent(), percent(), percent(), percent()).prop_map(|(at, pays, second, less)| format!(
-            "method = \"head_on\"\npartial = [{{ at_least = {at}, pays = {pays} }}, {{ at_least = {second}, pays = {less} }}]\n"
+            "method = \"head_on\"\npartial = [{{ at_least = {at}, pays = {pays} }}, \
+             {{ at_least = {second}, pays = {less} }}]\n"
         )),
         1 => Just("method = \"commission\"\nrate = \"10 %\"\n".to_owned()),
         1 => prop::collection::vec(0..500u32, 4).prop_map(|cells| format!(
-            "method = \"matrix\"\nmatrix = {{ rows = {{ kpi = \"a\", at = [\"50 %\", \"100 %\"] }}, columns = {{ kpi = \"b\", at = [\"50 %\", \"100 %\"] }}, values = [[\"{} %\", \"{} %\"], [\"{} %\", \"{} %\"]] }}\n",
+            "method = \"matrix\"\nmatrix = {{ \
+             rows = {{ kpi = \"a\", at = [\"50 %\", \"100 %\"] }}, \
+             columns = {{ kpi = \"b\", at = [\"50 %\", \"100 %\"] }}, \
+             values = [[\"{} %\", \"{} %\"], [\"{} %\", \"{} %\"]] }}\n",
             cells[0], cells[1], cells[2], cells[3]
         )),
     ]
@@ -132,7 +142,8 @@ fn paid(plan: &Document, results: [u32; 3]) -> Option<Decimal> {
 /// Whether a check says that more may pay less.
 fn is_warned(plan: &str) -> bool {
     let card = "[scorecard.s]\npositions = [\"p\"]\nevery = \"month\"\nplan = \"x\"\n\
-                kpis = [{ kpi = \"a\", weight = \"50 %\" }, { kpi = \"b\", weight = \"30 %\" }, { kpi = \"c\", weight = \"20 %\" }]\n";
+                kpis = [{ kpi = \"a\", weight = \"50 %\" }, \
+                { kpi = \"b\", weight = \"30 %\" }, { kpi = \"c\", weight = \"20 %\" }]\n";
     let model = format!("{FACTS}{card}{plan}");
     let (model, found) = load(&[
         Document::new("attain.toml", COMPANY),
