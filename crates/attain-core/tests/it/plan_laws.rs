@@ -63,20 +63,18 @@ fn method() -> impl Strategy<Value = String> {
         3 => Just(String::new()),
         2 => Just("method = \"funds\"\n".to_owned()),
         1 => gate().prop_map(|gate| {
-            let rule = gate.split(", for = ").next().unwrap().trim_end_matches(" }");
-            let own = format!("{rule} }}");
+            let own = ["a", "b", "c"].iter().fold(gate.clone(), |gate, part| {
+                gate.replace(&format!(", for = [\"{part}\"]"), "")
+            });
             format!("method = \"funds\"\nblock = {own}\n")
         }),
-        2 => (percent(), percent(), percent(), percent()).prop_map(|(at, pays, second, less)| format!(
+        2 => [(); 4].map(|()| percent()).prop_map(|[at, pays, second, less]| format!(
             "method = \"head_on\"\npartial = [{{ at_least = {at}, pays = {pays} }}, \
              {{ at_least = {second}, pays = {less} }}]\n"
         )),
         1 => Just("method = \"commission\"\nrate = \"10 %\"\n".to_owned()),
         1 => prop::collection::vec(0..500u32, 4).prop_map(|cells| format!(
-            "method = \"matrix\"\nmatrix = {{ \
-             rows = {{ kpi = \"a\", at = [\"50 %\", \"100 %\"] }}, \
-             columns = {{ kpi = \"b\", at = [\"50 %\", \"100 %\"] }}, \
-             values = [[\"{} %\", \"{} %\"], [\"{} %\", \"{} %\"]] }}\n",
+            "method = \"matrix\"\nmatrix = {{ rows = {{ kpi = \"a\", at = [\"50 %\", \"100 %\"] }}, columns = {{ kpi = \"b\", at = [\"50 %\", \"100 %\"] }}, values = [[\"{} %\", \"{} %\"], [\"{} %\", \"{} %\"]] }}\n",
             cells[0], cells[1], cells[2], cells[3]
         )),
     ]
@@ -142,8 +140,7 @@ fn paid(plan: &Document, results: [u32; 3]) -> Option<Decimal> {
 /// Whether a check says that more may pay less.
 fn is_warned(plan: &str) -> bool {
     let card = "[scorecard.s]\npositions = [\"p\"]\nevery = \"month\"\nplan = \"x\"\n\
-                kpis = [{ kpi = \"a\", weight = \"50 %\" }, \
-                { kpi = \"b\", weight = \"30 %\" }, { kpi = \"c\", weight = \"20 %\" }]\n";
+                kpis = [{ kpi = \"a\", weight = \"50 %\" }, { kpi = \"b\", weight = \"30 %\" }, { kpi = \"c\", weight = \"20 %\" }]\n";
     let model = format!("{FACTS}{card}{plan}");
     let (model, found) = load(&[
         Document::new("attain.toml", COMPANY),

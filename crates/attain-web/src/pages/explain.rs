@@ -223,8 +223,11 @@ impl View<'_> {
                                         (origin.row) ")" } " "
                             } },
                             TargetOrigin::Pieces(_, pieces) => { @for piece in pieces {
-                                @if let Some(target) = piece.target { (self.value(&Exact::from(target))) ": " }
-                                (piece.window.from) " – " (piece.window.to) " (" (place(&piece.span, &self.seen.snapshot.sources)) ") "
+                                @if let Some(target) = piece.target {
+                                    (self.value(&Exact::from(target))) ": "
+                                }
+                                (piece.window.from) " – " (piece.window.to)
+                                " (" (place(&piece.span, &self.seen.snapshot.sources)) ") "
                             } },
                         } }
                     },

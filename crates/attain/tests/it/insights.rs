@@ -320,6 +320,11 @@ fn a_survey_from_the_question_to_the_pay() {
     let company = index.iter().find(|row| row["unit"] == "company").unwrap();
     assert_eq!(company["index"], "60", "0.8 * 50 + 0.2 * 100");
     here.says(&["survey", "disagreement", "climate", "2024-Q1"]);
+    pay_follows(&here, &results);
+}
+
+/// What was published is what somebody of that unit is paid by.
+fn pay_follows(here: &Folder, results: &[BTreeMap<String, String>]) {
     let pay = here.rows(&["run", "2024-Q1"]);
     let it: Vec<&str> = pay
         .iter()
