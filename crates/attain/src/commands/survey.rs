@@ -16,7 +16,8 @@ use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_core::survey::{Index, Survey as Questionnaire};
 use attain_store::StoreError;
-use attain_store::record::Edit;
+use attain_store::record::{Edit, Kept};
+use attain_store::survey::{RoundState, SurveyRound};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -328,16 +329,19 @@ impl Here<'_> {
         let engine = self.session.engine(2).await?;
         let organisation = self.organisation().await?;
         let tree = Tree::new(&organisation);
+        let rounds = self.session.store.survey_round_list().await;
+        let rounds = rounds.map_err(|error| self.store(error))?;
         let mut answered = BTreeMap::new();
         for survey in model.surveys.values() {
             let id = format!("{}:{period}", survey.id);
-            match results(survey, &tree, &self.session.store, &id).await {
-                Ok(found) => {
-                    let _ = answered.insert(survey.id.clone(), found);
-                }
-                // A round that is not there or not closed tells nothing yet.
-                Err(AppError::Store(StoreError::NotFound { .. } | StoreError::State { .. })) => {}
-                Err(error) => return Err(self.failed(error)),
+            // A round that is not there or not closed tells nothing yet.
+            let closed = |kept: &Kept<SurveyRound>| {
+                kept.value.id == id && kept.value.state == RoundState::Closed
+            };
+            if rounds.iter().any(closed) {
+                let found = results(survey, &tree, &self.session.store, &id).await;
+                let found = found.map_err(|error| self.failed(error))?;
+                let _ = answered.insert(survey.id.clone(), found);
             }
         }
         let found = index(model, &organisation, &engine, of, &answered, period)
