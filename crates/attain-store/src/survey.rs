@@ -273,7 +273,7 @@ impl Store {
         self.record_list("1 = 1", &[]).await
     }
 
-    /// How often each answer was given in a round that is closed. It is not for publishing as it is:
+    /// How often each answer was given in a round that is closed. It is not to be published:
     /// small groups must be suppressed first.
     ///
     /// # Errors

@@ -53,15 +53,19 @@ pub(crate) async fn document() -> Json<Value> {
 pub(crate) async fn viewer(visit: Visit) -> Markup {
     let body = html! {
         p { (visit.t("api-words")) " " a href="/api/openapi.json" { "openapi.json" } }
-        pre.text { code { "curl -H 'Authorization: Bearer atn_…' http://localhost:8080/api/v1/results/2012-Q2" } }
+        pre.text { code {
+            "curl -H 'Authorization: Bearer atn_…' http://localhost:8080/api/v1/results/2012-Q2" } }
         @for operation in document::operations() {
             section.operation {
-                h2 { code.method { (operation.method.to_uppercase()) } " " code { (operation.path) } }
+                h2 { code.method { (operation.method.to_uppercase()) } " " code { (operation.path)
+                    } }
                 p { (operation.summary) }
                 @if !operation.parameters.is_empty() { dl.facts {
-                    @for (name, place, words) in operation.parameters { dt { code { (name) } " " span.quiet { (place) } } dd { (words) } }
+                    @for (name, place, words) in operation.parameters { dt { code { (name) } " "
+                        span.quiet { (place) } } dd { (words) } }
                 } }
-                p.quiet { (visit.t("api-scope")) " " code { @if operation.method == "get" { "read" } @else { "write" } } }
+                p.quiet { (visit.t("api-scope")) " " code { @if operation.method == "get" { "read"
+                    } @else { "write" } } }
             }
         }
     };
@@ -82,8 +86,13 @@ pub(crate) async fn model(visit: Visit) -> Page<Response> {
         .scorecards
         .values()
         .map(|card| {
-            let lines: Vec<&str> = card.lines.iter().map(|line| line.kpi.value.as_str()).collect();
-            json!({ "id": card.id.as_str(), "title": card.title, "every": card.every.name(), "kpis": lines })
+            let lines: Vec<&str> = card
+                .lines
+                .iter()
+                .map(|line| line.kpi.value.as_str())
+                .collect();
+            json!({ "id": card.id.as_str(), "title": card.title, "every": card.every.name(),
+                "kpis": lines })
         })
         .collect();
     let found: Value = serde_json::from_str(&found).unwrap_or_default();

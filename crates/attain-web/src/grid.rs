@@ -232,7 +232,8 @@ impl Grid {
         html! {
             span.files {
                 a href=(address(ask, &[("format", "csv")])) { "CSV" } " "
-                a href=(address(ask, &[("format", "xlsx")])) title=(visit.t("table-workbook")) { "XLSX" }
+                a href=(address(ask, &[("format", "xlsx")])) title=(visit.t("table-workbook")) {
+                    "XLSX" }
             }
         }
     }
@@ -270,9 +271,12 @@ fn turn(visit: &Visit, ask: &Ask, page: usize, pages: usize) -> Markup {
     let to = |page: usize| address(ask, &[("page", &page.to_string())]);
     html! {
         nav.turn aria-label=(visit.t("table-pages")) {
-            @if page > 1 { a rel="prev" href=(to(page.saturating_sub(1))) { (visit.t("table-back")) } }
-            span { (visit.tv("table-page", &[("page", &page.to_string()), ("pages", &pages.to_string())])) }
-            @if page < pages { a rel="next" href=(to(page.saturating_add(1))) { (visit.t("table-on")) } }
+            @if page > 1 { a rel="prev" href=(to(page.saturating_sub(1))) {
+                (visit.t("table-back")) } }
+            span { (visit.tv("table-page", &[("page", &page.to_string()), ("pages",
+                &pages.to_string())])) }
+            @if page < pages { a rel="next" href=(to(page.saturating_add(1))) {
+                (visit.t("table-on")) } }
         }
     }
 }

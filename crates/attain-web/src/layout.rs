@@ -36,7 +36,8 @@ pub(crate) fn page(visit: &Visit, title: &str, body: &Markup) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="htmx-config" content="{\"includeIndicatorCSS\":false,\"includeIndicatorStyles\":false,\"allowEval\":false}";
+                meta name="htmx-config"
+                    content="{\"includeIndicatorCSS\":false,\"includeIndicatorStyles\":false,\"allowEval\":false}";
                 title { (title) " · Attain" }
                 link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/assets/attain.css";
@@ -89,24 +90,28 @@ fn switches(visit: &Visit) -> Markup {
         div.switches {
             @if visit.user.is_some() {
                 form.search action="/search" method="get" role="search" {
-                    input type="search" name="q" placeholder=(visit.t("search")) aria-label=(visit.t("search")) maxlength="100" data-palette;
+                    input type="search" name="q" placeholder=(visit.t("search"))
+                        aria-label=(visit.t("search")) maxlength="100" data-palette;
                 }
             }
             form action="/language" method="post" {
                 (hidden(visit)) input type="hidden" name="back" value=(visit.path);
                 @for (name, language, title) in Language::NAMES {
                     @if language != visit.language {
-                        button.plain name="language" value=(name) lang=(name) title=(title) { (name.to_uppercase()) }
+                        button.plain name="language" value=(name) lang=(name) title=(title) {
+                            (name.to_uppercase()) }
                     }
                 }
             }
             form action="/theme" method="post" {
                 (hidden(visit)) input type="hidden" name="back" value=(visit.path);
-                button.plain name="theme" value=(other.name()) title=(visit.t("theme")) aria-label=(visit.t("theme")) { (sign) }
+                button.plain name="theme" value=(other.name()) title=(visit.t("theme"))
+                    aria-label=(visit.t("theme")) { (sign) }
             }
             @if let Some(user) = &visit.user {
                 a href="/account" { (user) }
-                form action="/sign-out" method="post" { (hidden(visit)) button.plain { (visit.t("sign-out")) } }
+                form action="/sign-out" method="post" { (hidden(visit)) button.plain {
+                    (visit.t("sign-out")) } }
             }
         }
     }
@@ -145,13 +150,15 @@ fn diagnostic(visit: &Visit, one: &Diagnostic, sources: &Sources) -> Markup {
     };
     html! {
         li class=(class) {
-            p { span.sign aria-hidden="true" { (sign) } " " strong { (visit.t(word)) " " (one.code.id) } " " (one.message) }
+            p { span.sign aria-hidden="true" { (sign) } " " strong { (visit.t(word)) " "
+                (one.code.id) } " " (one.message) }
             @for label in one.labels.iter().take(3) {
                 @let place = sources.position(&label.span);
                 p.place {
                     code { (label.span.file) @if let Some(place) = place { ":" (place.line) } }
                     @if !label.text.is_empty() { " " (label.text) }
-                    @if let Some(line) = place.and_then(|place| line_of(sources, &label.span.file, place.line)) {
+                    @if let Some(line) = place.and_then(|place| line_of(sources, &label.span.file,
+                        place.line)) {
                         pre { code { (line) } }
                     }
                 }

@@ -62,7 +62,7 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
             Self::Number(number) if number.abs() >= 1000.0 => format!("{number:.0}"),
-            Self::Number(number) => trimmed(format!("{number:.4}")),
+            Self::Number(number) => trimmed(&format!("{number:.4}")),
             Self::Share(share) => format!("{:.1} %", share * 100.0),
         }
     }
@@ -74,7 +74,7 @@ impl Cell {
             Self::Missing => String::new(),
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
-            Self::Number(number) | Self::Share(number) => trimmed(format!("{number:.6}")),
+            Self::Number(number) | Self::Share(number) => trimmed(&format!("{number:.6}")),
         }
     }
 
@@ -89,7 +89,7 @@ impl Cell {
 }
 
 /// Without zeros at the end that say nothing.
-fn trimmed(text: String) -> String {
+fn trimmed(text: &str) -> String {
     let short = text.trim_end_matches('0').trim_end_matches('.');
     match short {
         "-0" | "" => "0".to_owned(),

@@ -1,7 +1,7 @@
 //! What people say, without telling who said it.
 //!
 //! 1. [`open`] opens a round of a survey for a period.
-//! 2. [`invite`] makes a one-use token for everybody who is asked. The token itself is kept nowhere.
+//! 2. [`invite`] makes a one-use token for everybody who is asked, which is kept nowhere.
 //! 3. [`answer`] uses a token.
 //! 4. `Store::survey_close` ends the round; only then can [`results`] be read.
 //!

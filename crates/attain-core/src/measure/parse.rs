@@ -46,7 +46,8 @@ const MAX_NODES: usize = 1_000;
 /// # let column = Column { name: "city".into(), header: None, kind: ColumnKind::Text,
 /// #     required: true, min: None, max: None, one_of: vec![], unit: None, span: span.clone() };
 /// # let dataset = Dataset { id: "subscriptions".into(), title: String::new(),
-/// #     kind: DatasetKind::Events, owner: None, credit: Default::default(), date: None, key: vec![],
+/// #     kind: DatasetKind::Events, owner: None, credit: Default::default(), date: None,
+/// #     key: vec![],
 /// #     covers: Covers::Months,
 /// #     columns: vec![column], csv: CsvFormat::default(), span: span.clone() };
 /// use attain_core::measure::parse_measure;

@@ -8,7 +8,7 @@
 //! ```toml
 //! [dataset.sales]
 //! credit = [{ column = "seller", share = "70 %" }, { column = "second", share = "30 %" }]
-//! 
+//!
 //! [kpi.customers]
 //! dataset = "sales"
 //! measure = "count(distinct customer)"

@@ -144,6 +144,7 @@ pub(crate) fn script() -> Vec<Act> {
     acts.extend(agreements());
     acts.extend(first_quarter());
     acts.extend(aftermath());
+    acts.extend(survey());
     acts.extend(signing_in());
     acts
 }
@@ -382,22 +383,6 @@ fn aftermath() -> Vec<Act> {
             };
             store.acknowledgement_insert(ctx, &acknowledgement).await
         }
-        anna: survey_open |store, ctx, how| {
-            let survey = format!("climate{}", how.variant);
-            store.survey_open(ctx, &survey, "2012-Q3").await
-        }
-        anna: survey_invite |store, ctx, how| {
-            let invited = Invited {
-                sha256: hash("a0"),
-                person: PersonId::from(format!("k{}", how.variant)),
-                unit: None,
-                used: false,
-            };
-            store.survey_invite(ctx, "climate0:2012-Q3", &[invited]).await
-        }
-        anna: survey_close |store, ctx, how| {
-            store.survey_close(ctx, Edit::new("climate0:2012-Q3", 1 + how.shift)).await
-        }
         anna: person_erase |store, ctx, how| {
             store.person_erase(ctx, Edit::new("k1", 2 + how.shift), "has left, asked for it").await
         }
@@ -459,6 +444,28 @@ fn signing_in() -> Vec<Act> {
                 erased_reason: None,
             };
             store.person_insert_all(ctx, &[person(1), person(2)]).await
+        }
+    }
+}
+
+/// A survey, from its opening to its close.
+fn survey() -> Vec<Act> {
+    script! {
+        anna: survey_open |store, ctx, how| {
+            let survey = format!("climate{}", how.variant);
+            store.survey_open(ctx, &survey, "2012-Q3").await
+        }
+        anna: survey_invite |store, ctx, how| {
+            let invited = Invited {
+                sha256: hash("a0"),
+                person: PersonId::from(format!("k{}", how.variant)),
+                unit: None,
+                used: false,
+            };
+            store.survey_invite(ctx, "climate0:2012-Q3", &[invited]).await
+        }
+        anna: survey_close |store, ctx, how| {
+            store.survey_close(ctx, Edit::new("climate0:2012-Q3", 1 + how.shift)).await
         }
     }
 }

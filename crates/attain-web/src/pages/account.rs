@@ -28,8 +28,10 @@ fn password_form(visit: &Visit) -> Markup {
     html! {
         form.card method="post" action="/account/password" {
             (hidden(visit)) h2 { (visit.t("account-password")) }
-            label { (visit.t("account-old")) input type="password" name="old" required autocomplete="current-password" maxlength="200"; }
-            label { (visit.t("set-up-password")) input type="password" name="new" required autocomplete="new-password" maxlength="200"; }
+            label { (visit.t("account-old")) input type="password" name="old" required
+                autocomplete="current-password" maxlength="200"; }
+            label { (visit.t("set-up-password")) input type="password" name="new" required
+                autocomplete="new-password" maxlength="200"; }
             button { (visit.t("account-change")) }
         }
     }
@@ -41,9 +43,11 @@ fn second_factor_form(visit: &Visit, secret: &Secret) -> Markup {
             (hidden(visit)) h2 { (visit.t("account-factor")) }
             p { (visit.t("account-factor-words")) }
             p { code.secret { (secret.reveal()) } }
-            p.quiet { a href=(otpauth(visit.actor.name(), secret)) { (visit.t("account-factor-link")) } }
+            p.quiet { a href=(otpauth(visit.actor.name(), secret)) {
+                (visit.t("account-factor-link")) } }
             input type="hidden" name="secret" value=(secret.reveal());
-            label { (visit.t("sign-in-code")) input name="code" inputmode="numeric" required maxlength="6" autocomplete="one-time-code"; }
+            label { (visit.t("sign-in-code")) input name="code" inputmode="numeric" required
+                maxlength="6" autocomplete="one-time-code"; }
             div.buttons {
                 button name="action" value="set" { (visit.t("account-factor-set")) }
                 button.plain name="action" value="remove" { (visit.t("account-factor-remove")) }
@@ -62,9 +66,12 @@ async fn sessions(visit: &Visit) -> Page<Markup> {
                 @for session in &list {
                     li {
                         span { (session.value.agent) }
-                        span.quiet { (session.created.at.strftime("%Y-%m-%d %H:%M UTC").to_string()) }
-                        @if session.value.id == visit.session { strong { (visit.t("account-this")) } }
-                        form method="post" action={ "/account/sessions/" (session.value.id) "/end" } {
+                        span.quiet {
+                            (session.created.at.strftime("%Y-%m-%d %H:%M UTC").to_string()) }
+                        @if session.value.id == visit.session { strong { (visit.t("account-this"))
+                            } }
+                        form method="post" action={ "/account/sessions/" (session.value.id) "/end"
+                            } {
                             (hidden(visit)) button.plain { (visit.t("account-end")) }
                         }
                     }
@@ -108,9 +115,11 @@ async fn tokens(visit: &Visit) -> Page<Markup> {
                 (hidden(visit)) h3 { (visit.t("token-new")) }
                 label { (visit.t("token-title")) input name="title" required maxlength="100"; }
                 fieldset { legend { (visit.t("token-scopes")) }
-                    @for scope in SCOPES { label.check { input type="checkbox" name=(scope) value="on"; " " (scope) } }
+                    @for scope in SCOPES { label.check { input type="checkbox" name=(scope)
+                        value="on"; " " (scope) } }
                 }
-                label { (visit.t("token-days")) input type="number" name="days" min="1" max="366" value="90" required; }
+                label { (visit.t("token-days")) input type="number" name="days" min="1" max="366"
+                    value="90" required; }
                 button { (visit.t("token-make")) }
             }
         }

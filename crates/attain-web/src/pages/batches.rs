@@ -92,14 +92,18 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Page<Markup> {
         (trail(&visit, &[(visit.t("nav-batches"), "/batches")]))
         dl.facts {
             dt { (visit.t("batch-state")) } dd { (visit.t(status(record))) }
-            dt { (visit.t("col-dataset")) } dd { a href={ "/catalogue/datasets/" (batch.dataset) } { (batch.dataset) } }
+            dt { (visit.t("col-dataset")) } dd { a href={ "/catalogue/datasets/" (batch.dataset) }
+                { (batch.dataset) } }
             dt { (visit.t("explain-rows")) } dd { (count(visit.language, batch.rows)) }
-            @if let Some((from, to)) = batch.covers { dt { (visit.t("batch-covers")) } dd { (from) " – " (to) } }
+            @if let Some((from, to)) = batch.covers { dt { (visit.t("batch-covers")) } dd { (from)
+                " – " (to) } }
             dt { (visit.t("batch-files")) } dd { (files(record)) }
-            dt { (visit.t("trail-by")) } dd { (record.committed.by) ", " (record.committed.at.strftime("%Y-%m-%d %H:%M UTC").to_string()) }
+            dt { (visit.t("trail-by")) } dd { (record.committed.by) ", "
+                (record.committed.at.strftime("%Y-%m-%d %H:%M UTC").to_string()) }
             dt { "SHA-256" } dd { code { (batch.sha256) } }
             @for total in &batch.totals { dt { "Σ " (total.column) } dd { (plain(total.sum)) } }
-            @if let Some(end) = &record.end { dt { (visit.t("batch-reason")) } dd { (end.reason) " (" (end.stamp.by) ")" } }
+            @if let Some(end) = &record.end { dt { (visit.t("batch-reason")) } dd { (end.reason)
+                " (" (end.stamp.by) ")" } }
         }
         @if record.end.is_none() && visit.may(UseCase::ImportWrite) {
             form.card method="post" action={ "/batches/" (batch.id) "/retract" } {

@@ -39,10 +39,14 @@ pub(crate) async fn list(visit: Visit, Query(ask): Query<Ask>) -> Page<Response>
         }
         h2 { (visit.t("kpis")) } (grid.show(&visit, &ask))
         div.columns {
-            (names(&visit, "scorecards", model.scorecards.values().map(|one| (one.id.to_string(), one.title.clone()))))
-            (names(&visit, "plans", model.plans.values().map(|one| (one.id.to_string(), one.title.clone()))))
-            (names(&visit, "scales", model.scales.values().map(|one| (one.id.to_string(), one.title.clone().unwrap_or_else(|| one.id.to_string())))))
-            (names(&visit, "datasets", model.datasets.values().map(|one| (one.id.to_string(), one.title.clone()))))
+            (names(&visit, "scorecards", model.scorecards.values().map(|one| (one.id.to_string(),
+                one.title.clone()))))
+            (names(&visit, "plans", model.plans.values().map(|one| (one.id.to_string(),
+                one.title.clone()))))
+            (names(&visit, "scales", model.scales.values().map(|one| (one.id.to_string(),
+                one.title.clone().unwrap_or_else(|| one.id.to_string())))))
+            (names(&visit, "datasets", model.datasets.values().map(|one| (one.id.to_string(),
+                one.title.clone()))))
         }
         (texts(&visit, &snapshot))
     };
@@ -98,7 +102,8 @@ fn names(
         section {
             h2 { (visit.t(what)) }
             @if list.is_empty() { p.empty { (visit.t("nothing-yet")) } }
-            ul.list { @for (id, title) in list { li { a href={ "/catalogue/" (what) "/" (id) } { (title) } " " span.quiet { (id) } } } }
+            ul.list { @for (id, title) in list { li { a href={ "/catalogue/" (what) "/" (id) } {
+                (title) } " " span.quiet { (id) } } } }
         }
     }
 }
@@ -109,11 +114,13 @@ fn texts(visit: &Visit, snapshot: &Snapshot) -> Markup {
         section {
             h2 { (visit.t("texts")) }
             ul.list { @for document in &snapshot.workspace.documents { li {
-                @if may { a href=(editor(&document.file, None)) { (document.file) } } @else { (document.file) }
+                @if may { a href=(editor(&document.file, None)) { (document.file) } } @else {
+                    (document.file) }
             } } }
             @if may {
                 form.inline method="get" action="/catalogue/edit" {
-                    label { (visit.t("texts-new")) " " input name="file" placeholder="model/kpis/new.toml" required maxlength="200"; }
+                    label { (visit.t("texts-new")) " " input name="file"
+                        placeholder="model/kpis/new.toml" required maxlength="200"; }
                     button { (visit.t("texts-open")) }
                 }
             }
@@ -136,7 +143,8 @@ pub(crate) fn where_written(visit: &Visit, snapshot: &Snapshot, span: &Span) -> 
     html! {
         p.quiet {
             code { (place(span, &snapshot.sources)) }
-            @if visit.may(UseCase::ModelDraft) { " " a href=(editor(&span.file, line)) { (visit.t("edit")) } }
+            @if visit.may(UseCase::ModelDraft) { " " a href=(editor(&span.file, line)) {
+                (visit.t("edit")) } }
         }
     }
 }
@@ -193,10 +201,12 @@ pub(crate) async fn kpi(visit: Visit, Path(name): Path<String>) -> Page<Markup> 
             (visit.t("col-missing"), text(missing.map_or("", |(name, _)| name))),
             (visit.t("col-goal"), text(goal.map_or("–", |goal| goal.title.as_str()))),
             (visit.t("col-owner"), text(owner.as_deref().unwrap_or("–"))),
-            (visit.t("kind-indicator"), html! { @match &indicator { Some(id) => a href={ "/catalogue/kpis/" (id) } { (id) }, None => "–" } }),
+            (visit.t("kind-indicator"), html! { @match &indicator { Some(id) => a href={
+                "/catalogue/kpis/" (id) } { (id) }, None => "–" } }),
         ]))
         h2 { (visit.t("kpi-used")) }
-        ul.list { @for card in used { li { a href={ "/catalogue/scorecards/" (card.id) } { (card.title) } } } }
+        ul.list { @for card in used { li { a href={ "/catalogue/scorecards/" (card.id) } {
+            (card.title) } } } }
     };
     Ok(page(&visit, &kpi.title, &body))
 }
@@ -209,7 +219,8 @@ fn source(visit: &Visit, kpi: &Kpi) -> Markup {
             ..
         } => html! {
             a href={ "/catalogue/datasets/" (dataset) } { (dataset) }
-            @if !conditions.is_empty() { ul.list { @for condition in conditions { li { code { (condition.text) } } } } }
+            @if !conditions.is_empty() { ul.list { @for condition in conditions { li { code {
+                (condition.text) } } } } }
         },
         KpiSource::Formula(_) => html! { (visit.t("kpi-formula")) },
     }
@@ -220,7 +231,8 @@ fn target(kpi: &Kpi) -> Markup {
         TargetSource::Fixed { target, .. } => levels(target),
         TargetSource::Table => html! { code { "data/targets.csv" } },
         TargetSource::Facts(facts) => {
-            html! { a href={ "/catalogue/datasets/" (facts.dataset) } { (facts.dataset) } "." (facts.column) }
+            html! { a href={ "/catalogue/datasets/" (facts.dataset) } { (facts.dataset) } "."
+            (facts.column) }
         }
     }
 }
@@ -274,8 +286,10 @@ pub(crate) async fn dataset(
         ]))
         (grid.show(&visit, &ask))
         p.links {
-            @if visit.may(UseCase::ImportWrite) { a href={ "/import?dataset=" (dataset.id) } { (visit.t("nav-import")) } " " }
-            @if visit.may(UseCase::ImportRead) { a href={ "/batches?q=" (dataset.id) } { (visit.t("nav-batches")) } }
+            @if visit.may(UseCase::ImportWrite) { a href={ "/import?dataset=" (dataset.id) } {
+                (visit.t("nav-import")) } " " }
+            @if visit.may(UseCase::ImportRead) { a href={ "/batches?q=" (dataset.id) } {
+                (visit.t("nav-batches")) } }
         }
     };
     Ok(page(&visit, &dataset.title, &body).into_response())
@@ -333,7 +347,8 @@ pub(crate) async fn scorecard(
             (visit.t("card-positions"), html! { (positions.join(", ")) }),
             (visit.t("card-every"), html! { (card.every.name()) }),
             (visit.t("card-weights"), html! { (percent(sum)) }),
-            (visit.t("plan"), html! { @match &card.plan { Some(plan) => a href={ "/catalogue/plans/" (plan.value) } { (plan.value) }, None => "–" } }),
+            (visit.t("plan"), html! { @match &card.plan { Some(plan) => a href={
+                "/catalogue/plans/" (plan.value) } { (plan.value) }, None => "–" } }),
         ]))
         (grid.show(&visit, &ask))
     };
@@ -353,7 +368,8 @@ pub(crate) async fn plan(visit: Visit, Path(name): Path<String>) -> Page<Markup>
         (where_written(&visit, &snapshot, &plan.span))
         (excerpt(&snapshot, &plan.span))
         h2 { (visit.t("kpi-used")) }
-        ul.list { @for card in used { li { a href={ "/catalogue/scorecards/" (card.id) } { (card.title) } } } }
+        ul.list { @for card in used { li { a href={ "/catalogue/scorecards/" (card.id) } {
+            (card.title) } } } }
     };
     Ok(page(&visit, &plan.title, &body))
 }

@@ -31,9 +31,11 @@ pub(crate) async fn show(visit: Visit, Path(period): Path<String>) -> Page<Marku
     let body = html! {
         (periods(&visit, &seen, "/company")?)
         (summary(&visit, &seen)?)
-        p.links { a href=(list) { (visit.t("company-list")) } " " a href={ "/strategy/" (seen.period) } { (visit.t("nav-strategy")) }
+        p.links { a href=(list) { (visit.t("company-list")) } " " a href={ "/strategy/"
+            (seen.period) } { (visit.t("nav-strategy")) }
             @if visit.may(UseCase::TargetRead) { @for cascade in seen.model()?.cascades.keys() {
-                " " a href={ "/cascades/" (cascade) "/" (seen.period) } { (visit.t("cascade")) " " (cascade) } } } }
+                " " a href={ "/cascades/" (cascade) "/" (seen.period) } { (visit.t("cascade")) " "
+                    (cascade) } } } }
         (legend(&visit))
         @if tree.roots.is_empty() { p.empty { (visit.t("company-none")) } }
         ul.tree { @for root in &tree.roots { (tree.node(&visit, &seen, root, 0)) } }
@@ -42,7 +44,8 @@ pub(crate) async fn show(visit: Visit, Path(period): Path<String>) -> Page<Marku
 }
 
 fn legend(visit: &Visit) -> Markup {
-    html! { p.legend aria-label=(visit.t("legend")) { @for state in State::ALL { (state.badge(visit)) " " } } }
+    html! { p.legend aria-label=(visit.t("legend")) { @for state in State::ALL {
+    (state.badge(visit)) " " } } }
 }
 
 /// How many stand where, and what is paid in all.
@@ -64,7 +67,8 @@ fn summary(visit: &Visit, seen: &Seen) -> Page<Markup> {
             @for state in State::ALL { @if let Some(number) = counts.get(&state) {
                 div { dt { (state.badge(visit)) } dd { (count(visit.language, *number)) } }
             } }
-            div { dt { (visit.t("figure-variable")) } dd { (money(visit.language, total)) " " small { (currency) } } }
+            div { dt { (visit.t("figure-variable")) } dd { (money(visit.language, total)) " "
+                small { (currency) } } }
         }
     })
 }
@@ -134,7 +138,8 @@ impl<'a> Tree<'a> {
                 @if !below.is_empty() && !deep {
                     details open {
                         summary { (self.rolled_up(visit, id)) }
-                        ul { @for id in below { (self.node(visit, seen, id, depth.saturating_add(1))) } }
+                        ul { @for id in below { (self.node(visit, seen, id,
+                            depth.saturating_add(1))) } }
                     }
                 }
             }
@@ -156,7 +161,8 @@ impl<'a> Tree<'a> {
                 @if let Some(position) = position { " " span.quiet { (position) } }
             }
             @if let Some(payout) = result.and_then(|result| result.payout.as_ref()) {
-                span.amount { @if let Some(score) = payout.score { (percent(visit.language, score)) " · " } (money(visit.language, payout.total)) }
+                span.amount { @if let Some(score) = payout.score { (percent(visit.language,
+                    score)) " · " } (money(visit.language, payout.total)) }
             }
         } }
     }

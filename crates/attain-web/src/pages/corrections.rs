@@ -58,7 +58,8 @@ pub(crate) async fn list(
     let body = html! {
         (trail(&visit, &[(visit.t("nav-periods"), "/periods"), (&id, &format!("/periods/{id}"))]))
         (grid.show(&visit, &ask))
-        @if visit.may(UseCase::CorrectionBook) { p { a href={ "/periods/" (id) "/corrections/new" } { (visit.t("correction-recompute")) } } }
+        @if visit.may(UseCase::CorrectionBook) { p { a href={ "/periods/" (id) "/corrections/new"
+            } { (visit.t("correction-recompute")) } } }
     };
     Ok(page(&visit, visit.t("corrections"), &body).into_response())
 }

@@ -48,17 +48,21 @@ fn dispute(visit: &Visit, period: &str, one: &Dispute) -> Markup {
                 dt { (visit.t("dispute-line")) } dd { (one.line) }
                 dt { (visit.t("dispute-question")) } dd { (one.question) }
                 dt { (visit.t("dispute-deadline")) } dd { (one.deadline) }
-                @if let Some(answer) = &one.answer { dt { (visit.t("dispute-answer")) } dd { (answer) } }
-                @if let Some(decision) = &one.decision { dt { (visit.t("dispute-decision")) } dd { (decision.reason) } }
+                @if let Some(answer) = &one.answer { dt { (visit.t("dispute-answer")) } dd {
+                    (answer) } }
+                @if let Some(decision) = &one.decision { dt { (visit.t("dispute-decision")) } dd {
+                    (decision.reason) } }
             }
             @if !decided && visit.may(UseCase::DisputeAnswer) {
                 form method="post" action={ (base) "/answer" } { (hidden(visit))
-                    label { (visit.t("dispute-answer")) textarea name="text" rows="2" required maxlength="2000" {} }
+                    label { (visit.t("dispute-answer")) textarea name="text" rows="2" required
+                        maxlength="2000" {} }
                     button { (visit.t("dispute-answer-do")) } }
             }
             @if !decided && visit.may(UseCase::DisputeDecide) {
                 form method="post" action={ (base) "/decide" } { (hidden(visit))
-                    label { (visit.t("dispute-decision")) textarea name="text" rows="2" required maxlength="2000" {} }
+                    label { (visit.t("dispute-decision")) textarea name="text" rows="2" required
+                        maxlength="2000" {} }
                     div.buttons {
                         button name="verdict" value="accepted" { (visit.t("dispute-accept")) }
                         button name="verdict" value="rejected" { (visit.t("dispute-reject")) }
@@ -72,8 +76,10 @@ fn doubt(visit: &Visit, period: &str) -> Markup {
     html! {
         form.card method="post" action={ "/periods/" (period) "/disputes" } {
             (hidden(visit)) h2 { (visit.t("dispute-raise")) }
-            label { (visit.t("dispute-line")) input name="line" value="total" required maxlength="200"; }
-            label { (visit.t("dispute-question")) textarea name="text" rows="3" required maxlength="2000" {} }
+            label { (visit.t("dispute-line")) input name="line" value="total" required
+                maxlength="200"; }
+            label { (visit.t("dispute-question")) textarea name="text" rows="3" required
+                maxlength="2000" {} }
             button.first { (visit.t("dispute-raise")) }
         }
     }

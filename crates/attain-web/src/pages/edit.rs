@@ -77,7 +77,8 @@ fn form_page(
             input type="hidden" name="file" value=(form.file);
             input type="hidden" name="hash" value=(form.hash);
             label for="text" { (visit.t("edit-text")) }
-            textarea #text name="text" rows=(lines) spellcheck="false" autocapitalize="off" data-check="/catalogue/check" maxlength="1000000" { "\n" (form.text) }
+            textarea #text name="text" rows=(lines) spellcheck="false" autocapitalize="off"
+                data-check="/catalogue/check" maxlength="1000000" { "\n" (form.text) }
             div.buttons {
                 button name="action" value="check" { (visit.t("edit-check")) }
                 button name="action" value="preview" { (visit.t("edit-preview")) }
@@ -186,9 +187,11 @@ async fn preview(visit: &Visit, snapshot: &Snapshot, draft: &Draft) -> Page<Mark
         section.preview aria-live="polite" {
             h2 { (visit.tv("preview-title", &[("period", &period.to_string())])) }
             div.scroll tabindex="0" role="region" aria-label=(visit.t("edit-preview")) { table {
-                thead { tr { th scope="col" { (visit.t("col-person")) } th.num scope="col" { (visit.t("preview-now")) } th.num scope="col" { (visit.t("preview-then")) } } }
+                thead { tr { th scope="col" { (visit.t("col-person")) } th.num scope="col" {
+                    (visit.t("preview-now")) } th.num scope="col" { (visit.t("preview-then")) } } }
                 tbody { @for one in changed { tr {
-                    td { (one.name) } td.num { (shown(total(&now, &one.person))) } td.num { (shown(total(&then, &one.person))) }
+                    td { (one.name) } td.num { (shown(total(&now, &one.person))) } td.num {
+                        (shown(total(&then, &one.person))) }
                 } } }
             } }
             p.quiet { (visit.tv("preview-people", &[("people", &people.len().to_string())])) }

@@ -84,7 +84,8 @@ impl View<'_> {
             KpiSource::Measure { measure, .. } => &measure.text,
             KpiSource::Formula(formula) => &formula.text,
         };
-        html! { code { (text.value) } " " span.quiet { (place(&text.span, &self.seen.snapshot.sources)) } }
+        html! { code { (text.value) } " " span.quiet { (place(&text.span,
+        &self.seen.snapshot.sources)) } }
     }
 
     fn actual(&self, facts: &LineFacts<'_>) -> Markup {
@@ -142,19 +143,23 @@ impl View<'_> {
                 h3 { @if part.kpi != self.kpi.id { (part.kpi) ", " }
                     a href={ "/catalogue/datasets/" (part.dataset) } { (part.dataset) } }
                 table.account {
-                    thead { tr { th scope="col" { (visit.t("explain-rows")) } th.num scope="col" { (visit.t("explain-count")) } } }
+                    thead { tr { th scope="col" { (visit.t("explain-rows")) } th.num scope="col" {
+                        (visit.t("explain-count")) } } }
                     tbody {
-                        tr { td { (lead(format!("{rows}&show=all"), visit.t("explain-all").to_owned())) }
+                        tr { td { (lead(format!("{rows}&show=all"),
+                            visit.t("explain-all").to_owned())) }
                             td.num { (count(language, part.rows())) } }
                         @for (index, condition) in part.conditions.iter().enumerate() {
                             @let failed = part.failed(index);
                             tr { td { @if failed > 0 {
-                                    (lead(format!("{rows}&show=failed&condition={index}"), visit.t("explain-failed").to_owned()))
+                                    (lead(format!("{rows}&show=failed&condition={index}"),
+                                        visit.t("explain-failed").to_owned()))
                                 } @else { (visit.t("explain-failed")) }
                                 " " code { (condition.text) } }
                                 td.num { "−" (count(language, failed)) } }
                         }
-                        tr.total { td { (lead(format!("{rows}&show=qualified"), visit.t("explain-qualified").to_owned())) }
+                        tr.total { td { (lead(format!("{rows}&show=qualified"),
+                            visit.t("explain-qualified").to_owned())) }
                             td.num { (count(language, part.qualified())) } }
                     }
                 }
@@ -169,15 +174,19 @@ impl View<'_> {
             @if !part.detail.batches.is_empty() {
                 details {
                     summary { (visit.t("explain-batches")) " (" (part.detail.batches.len()) ")" }
-                    div.scroll tabindex="0" role="region" aria-label=(visit.t("explain-batches")) { table {
-                        thead { tr { th scope="col" { (visit.t("batch")) } th scope="col" { (visit.t("batch-files")) }
+                    div.scroll tabindex="0" role="region" aria-label=(visit.t("explain-batches"))
+                        { table {
+                        thead { tr { th scope="col" { (visit.t("batch")) } th scope="col" {
+                            (visit.t("batch-files")) }
                             th.num scope="col" { (visit.t("explain-qualified")) }
-                            @for aggregate in &part.aggregates { th.num scope="col" { code { (aggregate) } } } } }
+                            @for aggregate in &part.aggregates { th.num scope="col" { code {
+                                (aggregate) } } } } }
                         tbody { @for batch in &part.detail.batches { tr {
                             td { a href={ "/batches/" (batch.batch) } { (batch.batch) } }
                             td { (batch.files.join(", ")) }
                             td.num { (count(visit.language, batch.qualified)) }
-                            @for value in &batch.values { td.num { @match value { Some(value) => (plain(*value)), None => "–" } } }
+                            @for value in &batch.values { td.num { @match value { Some(value) =>
+                                (plain(*value)), None => "–" } } }
                         } } }
                     } }
                 }
@@ -190,22 +199,35 @@ impl View<'_> {
         html! {
             li {
                 @match &line.target {
-                    None => { h2 { (visit.t("col-target")) ": " strong { (visit.t(if self.kpi.rule.needs_target() { "missing" } else { "explain-no-target" })) } } },
+                    None => { h2 { (visit.t("col-target")) ": " strong { (visit.t(if
+                        self.kpi.rule.needs_target() { "missing" } else { "explain-no-target" }))
+                            } } },
                     Some(found) => {
                         h2 { (visit.t("col-target")) ": "
-                            @if let Some(target) = found.target.target { strong { (self.value(&Exact::from(target))) } } }
-                        p { @for (name, level) in [("col-minimum", found.target.minimum), ("col-desired", found.target.desired),
-                            ("col-baseline", found.target.baseline), ("col-benchmark", found.target.benchmark)] {
-                            @if let Some(level) = level { span.level { (visit.t(name)) " " (self.value(&Exact::from(level))) } " " }
+                            @if let Some(target) = found.target.target { strong {
+                                (self.value(&Exact::from(target))) } } }
+                        p { @for (name, level) in [("col-minimum", found.target.minimum),
+                            ("col-desired", found.target.desired),
+                            ("col-baseline", found.target.baseline), ("col-benchmark",
+                                found.target.benchmark)] {
+                            @if let Some(level) = level { span.level { (visit.t(name)) " "
+                                (self.value(&Exact::from(level))) } " " }
                         } }
                         p.quiet { @match &found.origin {
-                            TargetOrigin::Model(span) => { (place(span, &self.seen.snapshot.sources)) },
-                            TargetOrigin::Facts(rows) => { @for (origin, amount) in rows.iter().take(24) {
-                                span.level { (plain(*amount)) " (" a href={ "/batches/" (origin.batch) } { (origin.batch) } ", " (visit.t("row")) " " (origin.row) ")" } " "
+                            TargetOrigin::Model(span) => { (place(span,
+                                &self.seen.snapshot.sources)) },
+                            TargetOrigin::Facts(rows) => { @for (origin, amount) in
+                                rows.iter().take(24) {
+                                span.level { (plain(*amount)) " (" a href={ "/batches/"
+                                    (origin.batch) } { (origin.batch) } ", " (visit.t("row")) " "
+                                        (origin.row) ")" } " "
                             } },
                             TargetOrigin::Pieces(_, pieces) => { @for piece in pieces {
-                                @if let Some(target) = piece.target { (self.value(&Exact::from(target))) ": " }
-                                (piece.window.from) " – " (piece.window.to) " (" (place(&piece.span, &self.seen.snapshot.sources)) ") "
+                                @if let Some(target) = piece.target {
+                                    (self.value(&Exact::from(target))) ": "
+                                }
+                                (piece.window.from) " – " (piece.window.to)
+                                " (" (place(&piece.span, &self.seen.snapshot.sources)) ") "
                             } },
                         } }
                     },
@@ -219,7 +241,8 @@ impl View<'_> {
         html! {
             @if let Some(attained) = &line.attainment {
                 li {
-                    h2 { (visit.t("col-attainment")) ": " strong { (percent(visit.language, attained.attainment)) } }
+                    h2 { (visit.t("col-attainment")) ": " strong { (percent(visit.language,
+                        attained.attainment)) } }
                     p { code { "= " (attained.account.formula()) } }
                 }
             }
@@ -236,7 +259,8 @@ impl View<'_> {
                         None => (plain(scored.value)),
                     } } }
                     p { (scored.remark(&self.seen.snapshot.sources)) }
-                    @if let Some((scale, _)) = &scored.by { p { a href={ "/catalogue/scales/" (scale) } { (visit.t("explain-scale")) } } }
+                    @if let Some((scale, _)) = &scored.by { p { a href={ "/catalogue/scales/"
+                        (scale) } { (visit.t("explain-scale")) } } }
                 }
             } @else if line.ignored { li { h2 { (visit.t("explain-ignored")) } } }
             @else if line.zeroed { li { h2 { (visit.t("explain-zeroed")) } } }
@@ -249,9 +273,12 @@ impl View<'_> {
         html! {
             @match (line.payout, line.weight) {
                 (Some(payout), weight) => { li {
-                    h2 { (visit.t("col-money")) ": " strong { (money(visit.language, payout)) " " (self.found.model.company.currency) } }
-                    p { @if let Some(weight) = weight { (visit.t("col-weight")) " " (percent(visit.language, weight)) }
-                        @if let Some(score) = score { " × " (visit.t("col-score")) " " (percent(visit.language, score)) } }
+                    h2 { (visit.t("col-money")) ": " strong { (money(visit.language, payout)) " "
+                        (self.found.model.company.currency) } }
+                    p { @if let Some(weight) = weight { (visit.t("col-weight")) " "
+                        (percent(visit.language, weight)) }
+                        @if let Some(score) = score { " × " (visit.t("col-score")) " "
+                            (percent(visit.language, score)) } }
                     p { a href={ (self.home()) "#pay" } { (visit.t("explain-pay")) } }
                 } },
                 (None, None) => { li { h2 { (visit.t("explain-beside")) } } },

@@ -81,7 +81,8 @@ pub(crate) async fn rows(
         @if !query.conditions.is_empty() {
             ul.list { @for condition in &query.conditions { li { code { (condition.text) } } } }
         }
-        @if u64::try_from(found.len()).is_ok_and(|rows| rows >= ROWS) { p.empty { (visit.t("facts-cut")) } }
+        @if u64::try_from(found.len()).is_ok_and(|rows| rows >= ROWS) { p.empty {
+            (visit.t("facts-cut")) } }
         (grid.show(&visit, &with(&ask, &which)))
     };
     Ok(page(&visit, &dataset.title, &body).into_response())

@@ -33,7 +33,8 @@ pub(crate) async fn show(visit: Visit, Query(chosen): Query<Chosen>) -> Page<Mar
         p { (visit.t("import-words")) }
         @if model.datasets.is_empty() { p.empty { (visit.t("import-none")) } }
         div.cards { @for dataset in model.datasets.values() {
-            @if chosen.dataset.is_empty() || chosen.dataset == dataset.id.as_str() { (upload_form(&visit, dataset)) }
+            @if chosen.dataset.is_empty() || chosen.dataset == dataset.id.as_str() {
+                (upload_form(&visit, dataset)) }
         } }
     };
     Ok(page(&visit, visit.t("nav-import"), &body))
@@ -41,10 +42,12 @@ pub(crate) async fn show(visit: Visit, Query(chosen): Query<Chosen>) -> Page<Mar
 
 fn upload_form(visit: &Visit, dataset: &Dataset) -> Markup {
     html! {
-        form.card method="post" enctype="multipart/form-data" action={ "/import/" (dataset.id) "?form=" (visit.form) } {
+        form.card method="post" enctype="multipart/form-data" action={ "/import/" (dataset.id)
+            "?form=" (visit.form) } {
             h2 { (dataset.title) }
             p.quiet { a href={ "/catalogue/datasets/" (dataset.id) } { (dataset.id) } }
-            label { (visit.t("import-file")) input type="file" name="file" required accept=".csv,.xlsx,.parquet,.jsonl,.txt" data-drop; }
+            label { (visit.t("import-file")) input type="file" name="file" required
+                accept=".csv,.xlsx,.parquet,.jsonl,.txt" data-drop; }
             @if dataset.date.is_some() {
                 div.pair {
                     label { (visit.t("import-from")) input type="date" name="from"; }
@@ -74,7 +77,7 @@ pub(crate) async fn upload(
         .prepare(&snapshot, dataset, upload)
         .await?;
     if intake.batch.is_some() {
-        return Ok(ready(&visit, dataset, &name, intake)?.into_response());
+        return Ok(ready(&visit, dataset, &name, &intake)?.into_response());
     }
     let page = refused(&visit, dataset, &name, &intake);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -109,6 +112,10 @@ async fn read(parts: &mut Multipart) -> Page<Upload> {
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`map_err` hands the error over"
+)]
 fn broken(error: axum::extract::multipart::MultipartError) -> PageError {
     match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => PageError::of(StatusCode::PAYLOAD_TOO_LARGE),
@@ -126,10 +133,10 @@ fn no_file(message: &str) -> PageError {
     }
 }
 
-fn ready(visit: &Visit, dataset: &Dataset, name: &str, intake: Intake) -> Page<Markup> {
+fn ready(visit: &Visit, dataset: &Dataset, name: &str, intake: &Intake) -> Page<Markup> {
     let rows = count(visit.language, intake.rows);
-    let (names, first) = intake.preview;
-    let Some(batch) = intake.batch else {
+    let (names, first) = &intake.preview;
+    let Some(batch) = intake.batch.clone() else {
         return Err(PageError::not_found());
     };
     let covers = batch.covers.map(|(from, to)| format!("{from} – {to}"));
@@ -161,8 +168,10 @@ fn ready(visit: &Visit, dataset: &Dataset, name: &str, intake: Intake) -> Page<M
         }
         h2 { (visit.t("import-first")) }
         div.scroll tabindex="0" role="region" aria-label=(visit.t("import-first")) { table {
-            thead { tr { th.num scope="col" { (visit.t("row")) } @for name in &names { th scope="col" { (name) } } } }
-            tbody { @for (row, values) in &first { tr { td.num { (row) } @for value in values { td { (value) } } } } }
+            thead { tr { th.num scope="col" { (visit.t("row")) } @for name in names { th
+                scope="col" { (name) } } } }
+            tbody { @for (row, values) in first { tr { td.num { (row) } @for value in values { td
+                { (value) } } } } }
         } }
     };
     Ok(page(visit, &dataset.title, &body))
@@ -203,7 +212,8 @@ fn refused(visit: &Visit, dataset: &Dataset, name: &str, intake: &Intake) -> Mar
         p.empty role="alert" { (visit.tv("import-refused", &numbers)) }
         (grid.show(visit, &Ask::default()))
         @if !intake.refused.is_empty() {
-            details { summary { (visit.t("import-refused-rows")) } pre.text { code { (intake.refused) } } }
+            details { summary { (visit.t("import-refused-rows")) } pre.text { code {
+                (intake.refused) } } }
         }
         h2 { (visit.t("import-again")) }
         (upload_form(visit, dataset))

@@ -56,7 +56,8 @@ async fn calculate_form(visit: &Visit) -> Page<Markup> {
                 (hidden(visit)) h2 { (visit.t("period-calculate")) }
                 p.quiet { (visit.t("period-calculate-words")) }
                 label { (visit.t("period")) select name="period" {
-                    @for period in &choices { option value=(period) selected[*period == now] { (period) } }
+                    @for period in &choices { option value=(period) selected[*period == now] {
+                        (period) } }
                 } }
                 button.first { (visit.t("period-calculate")) }
             }
@@ -117,9 +118,11 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Page<Markup> {
             div { dt { (visit.t("period-approvals")) } dd { (standing.approvals.len()) " / 2" } }
             @if let Some(run) = &period.run { div { dt { (visit.t("period-run")) } dd { (run) } } }
         }
-        @if let Some(reason) = period.frozen_reason.as_ref().or(period.reopened_reason.as_ref()) { p.empty { (reason) } }
+        @if let Some(reason) = period.frozen_reason.as_ref().or(period.reopened_reason.as_ref()) {
+            p.empty { (reason) } }
         p.links { a href={ "/results/" (id) } { (visit.t("results")) }
-            @if standing.runs.len() > 1 && visit.may(UseCase::RunRead) { " " a href={ "/periods/" (id) "/changes" } { (visit.t("period-changes")) } }
+            @if standing.runs.len() > 1 && visit.may(UseCase::RunRead) { " " a href={ "/periods/"
+                (id) "/changes" } { (visit.t("period-changes")) } }
             @if period.state == PeriodState::Closed { (settled(&visit, &id)) }
             " " a href={ "/company/" (id) } { (visit.t("nav-company")) } }
         (stops(&visit, &standing))
@@ -140,9 +143,12 @@ pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Page<Markup> {
 fn settled(visit: &Visit, id: &str) -> Markup {
     let own = visit.actor.person();
     html! {
-        @if let Some(own) = own { " " a href={ "/statements/" (own) "/" (id) } { (visit.t("statement")) } }
-        @if visit.may(UseCase::DisputeRead) { " " a href={ "/periods/" (id) "/disputes" } { (visit.t("disputes")) } }
-        @if visit.may(UseCase::CorrectionRead) { " " a href={ "/periods/" (id) "/corrections" } { (visit.t("corrections")) } }
+        @if let Some(own) = own { " " a href={ "/statements/" (own) "/" (id) } {
+            (visit.t("statement")) } }
+        @if visit.may(UseCase::DisputeRead) { " " a href={ "/periods/" (id) "/disputes" } {
+            (visit.t("disputes")) } }
+        @if visit.may(UseCase::CorrectionRead) { " " a href={ "/periods/" (id) "/corrections" } {
+            (visit.t("corrections")) } }
         @if visit.may(UseCase::PayrollExport) {
             " " a href={ "/periods/" (id) "/payroll?format=csv" } { (visit.t("payroll")) " CSV" }
             " " a href={ "/periods/" (id) "/payroll?format=xlsx" } { (visit.t("payroll")) " XLSX" }
@@ -158,14 +164,17 @@ fn stops(visit: &Visit, standing: &Standing) -> Markup {
             h2 { (visit.t("stops")) }
             p.quiet { (visit.t("stops-words")) }
             ul.diagnostics { @for stop in &standing.stops { li.warning {
-                p { span.sign aria-hidden="true" { "!" } " " strong { (stop.stop.rule) } " " (stop.stop.message) }
+                p { span.sign aria-hidden="true" { "!" } " " strong { (stop.stop.rule) } " "
+                    (stop.stop.message) }
                 @match &stop.reason {
-                    Some(reason) => p.help { "→ " (reason.value.reason) " (" (reason.created.by) ")" },
+                    Some(reason) => p.help { "→ " (reason.value.reason) " (" (reason.created.by)
+                        ")" },
                     None => {
                         @if visit.may(UseCase::StopExplain) {
                             form.inline method="post" action={ "/periods/" (id) "/stops" } {
                                 (hidden(visit)) input type="hidden" name="stop" value=(stop.id);
-                                label { (visit.t("batch-reason")) " " input name="reason" required maxlength="500"; }
+                                label { (visit.t("batch-reason")) " " input name="reason" required
+                                    maxlength="500"; }
                                 button { (visit.t("stop-explain")) }
                             }
                         }
@@ -182,7 +191,9 @@ fn actions(visit: &Visit, period: &PeriodRecord) -> Markup {
         html! { @if show {
             form.inline method="post" action={ "/periods/" (period.id) "/" (step) } {
                 (hidden(visit))
-                @if let Some(required) = reason { label { (visit.t(if required { "batch-reason" } else { "period-note" })) " " input name="reason" required[required] maxlength="500"; } }
+                @if let Some(required) = reason { label { (visit.t(if required { "batch-reason" }
+                    else { "period-note" })) " " input name="reason" required[required]
+                        maxlength="500"; } }
                 button .first[reason.is_none()] { (visit.t(word)) }
             }
         } }
@@ -192,11 +203,16 @@ fn actions(visit: &Visit, period: &PeriodRecord) -> Markup {
     let may = |use_case| visit.may(use_case);
     html! {
         div.actions {
-            (form(may(UseCase::PeriodReview) && state == PeriodState::Calculated && !frozen, "review", "period-to-review", None))
-            (form(may(UseCase::PeriodApprove) && state == PeriodState::InReview && !frozen, "approve", "period-approve", Some(false)))
-            (form(may(UseCase::PeriodClose) && state == PeriodState::Approved && !frozen, "close", "period-close", None))
-            (form(may(UseCase::PeriodReview) && reviewed && !frozen, "return", "period-return", Some(true)))
-            (form(may(UseCase::PeriodFreeze) && state != PeriodState::Closed && !frozen, "freeze", "period-freeze", Some(true)))
+            (form(may(UseCase::PeriodReview) && state == PeriodState::Calculated && !frozen,
+                "review", "period-to-review", None))
+            (form(may(UseCase::PeriodApprove) && state == PeriodState::InReview && !frozen,
+                "approve", "period-approve", Some(false)))
+            (form(may(UseCase::PeriodClose) && state == PeriodState::Approved && !frozen, "close",
+                "period-close", None))
+            (form(may(UseCase::PeriodReview) && reviewed && !frozen, "return", "period-return",
+                Some(true)))
+            (form(may(UseCase::PeriodFreeze) && state != PeriodState::Closed && !frozen, "freeze",
+                "period-freeze", Some(true)))
             (form(may(UseCase::PeriodFreeze) && frozen, "thaw", "period-thaw", Some(true)))
         }
     }

@@ -117,7 +117,8 @@ fn gaps(visit: &Visit, found: &Coverage) -> Markup {
     html! {
         @if all.iter().any(|(_, names)| !names.is_empty()) {
             h2 { (visit.t("gaps")) }
-            dl.facts { @for (name, names) in all { @if !names.is_empty() { dt { (visit.t(name)) } dd { (names) } } } }
+            dl.facts { @for (name, names) in all { @if !names.is_empty() { dt { (visit.t(name)) }
+                dd { (names) } } } }
         }
     }
 }
@@ -144,7 +145,8 @@ pub(crate) async fn show(
         @if let Some(owner) = owner { p { (visit.t("col-owner")) ": " (owner) } }
         @if process.diagram.is_some() {
             div.scroll tabindex="0" role="region" aria-label=(process.title) {
-                img.diagram src={ "/processes/" (name) "/diagram.svg" } alt=(visit.tv("process-diagram", &[("process", &process.title)]));
+                img.diagram src={ "/processes/" (name) "/diagram.svg" }
+                    alt=(visit.tv("process-diagram", &[("process", &process.title)]));
             }
         }
         (grid.show(&visit, &ask))

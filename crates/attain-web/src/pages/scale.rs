@@ -66,13 +66,16 @@ pub(crate) async fn show(
     let body = html! {
         (trail(&visit, &[(visit.t("nav-catalogue"), "/catalogue")]))
         (where_written(&visit, &snapshot, &scale.span))
-        form.tools method="get" hx-get={ "/catalogue/scales/" (name) } hx-trigger="input changed delay:400ms from:#at, submit" hx-select="#tried" hx-target="#tried" hx-swap="outerHTML" {
+        form.tools method="get" hx-get={ "/catalogue/scales/" (name) }
+            hx-trigger="input changed delay:400ms from:#at, submit" hx-select="#tried"
+                hx-target="#tried" hx-swap="outerHTML" {
             label for="at" { (visit.t("scale-at")) }
             input #at name="at" value=(inputs) size="40" maxlength="200";
             button { (visit.t("scale-try")) }
         }
         div #tried.two {
-            img.curve src=(drawing) alt=(visit.tv("scale-curve", &[("scale", &title)])) width="640" height="400";
+            img.curve src=(drawing) alt=(visit.tv("scale-curve", &[("scale", &title)]))
+                width="640" height="400";
             div {
                 (outputs(&visit, &table))
                 (diagnostics(&visit, &found, &snapshot.sources))
@@ -85,8 +88,10 @@ pub(crate) async fn show(
 fn outputs(visit: &Visit, table: &str) -> Markup {
     html! {
         table {
-            thead { tr { th.num scope="col" { (visit.t("scale-input")) } th.num scope="col" { (visit.t("scale-output")) } } }
-            tbody { @for (input, output) in table.lines().skip(1).filter_map(|line| line.rsplit_once(',')) {
+            thead { tr { th.num scope="col" { (visit.t("scale-input")) } th.num scope="col" {
+                (visit.t("scale-output")) } } }
+            tbody { @for (input, output) in table.lines().skip(1).filter_map(|line|
+                line.rsplit_once(',')) {
                 tr { td.num { (input) } td.num { (output) } }
             } }
         }

@@ -44,13 +44,16 @@ pub(crate) async fn show(
     Ok(page(&visit, &card.name, &card.body(&grid, &ask)?).into_response())
 }
 
+/// A period before, and what was achieved in it.
+type Past = (Period, Vec<(KpiId, Option<Exact>)>);
+
 struct Card<'a> {
     visit: &'a Visit,
     seen: &'a Seen,
     name: String,
     person: PersonId,
     result: Option<&'a PersonResult>,
-    history: Vec<(Period, Vec<(KpiId, Option<Exact>)>)>,
+    history: Vec<Past>,
 }
 
 impl<'a> Card<'a> {
@@ -112,7 +115,8 @@ impl<'a> Card<'a> {
         let visit = self.visit;
         html! {
             p { (visit.tv("card-none", &[("period", &self.seen.period.to_string())])) }
-            @if visit.may(UseCase::ModelRead) { p { a href="/catalogue" { (visit.t("card-none-do")) } } }
+            @if visit.may(UseCase::ModelRead) { p { a href="/catalogue" {
+                (visit.t("card-none-do")) } } }
         }
     }
 
@@ -157,7 +161,8 @@ impl<'a> Card<'a> {
         let to = format!("/people/{}/{}/{}", self.person, self.seen.period, kpi.id);
         let actual = match &line.actual.value {
             Some(value) => {
-                let shown = html! { a href=(to) title=(exactly(value)) { (in_unit(language, value, unit)) } };
+                let shown = html! { a href=(to) title=(exactly(value)) { (in_unit(language, value,
+                unit)) } };
                 Cell::of(shown, exactly(value))
             }
             None => Cell::of(html! { a href=(to) { (visit.t("missing")) } }, ""),
@@ -195,7 +200,8 @@ impl<'a> Card<'a> {
         html! {
             a href=(to) { (kpi.title) } br;
             span class=(class) { (self.visit.t(kind)) }
-            @if let Some(unit) = kpi.unit.as_deref().filter(|unit| *unit != "%") { " " span.quiet { (unit) } }
+            @if let Some(unit) = kpi.unit.as_deref().filter(|unit| *unit != "%") { " " span.quiet
+                { (unit) } }
         }
     }
 
@@ -263,10 +269,13 @@ impl<'a> Card<'a> {
                     div { dt { (visit.t("col-score")) } dd { (percent(visit.language, score)) } }
                 }
                 @if let Some(payout) = payout {
-                    div { dt { (visit.t("figure-variable")) } dd { a href="#pay" { (money(visit.language, payout.total)) } " " small { (currency) } } }
+                    div { dt { (visit.t("figure-variable")) } dd { a href="#pay" {
+                        (money(visit.language, payout.total)) } " " small { (currency) } } }
                     @if let Some(fixed) = payout.fixed {
-                        div { dt { (visit.t("figure-fixed")) } dd { (money(visit.language, fixed)) " " small { (currency) } } }
-                        div { dt { (visit.t("figure-income")) } dd { (money(visit.language, fixed + payout.total)) " " small { (currency) } } }
+                        div { dt { (visit.t("figure-fixed")) } dd { (money(visit.language, fixed))
+                            " " small { (currency) } } }
+                        div { dt { (visit.t("figure-income")) } dd { (money(visit.language, fixed
+                            + payout.total)) " " small { (currency) } } }
                     }
                 }
             }
@@ -290,17 +299,21 @@ impl<'a> Card<'a> {
             section #pay {
                 h2 { (visit.t("pay")) }
                 div.scroll tabindex="0" role="region" aria-label=(visit.t("pay")) { table.account {
-                    thead { tr { th scope="col" { (visit.t("pay-step")) } th.num scope="col" { (visit.t("pay-value")) }
-                        th scope="col" { (visit.t("pay-why")) } th scope="col" { (visit.t("pay-rule")) } } }
+                    thead { tr { th scope="col" { (visit.t("pay-step")) } th.num scope="col" {
+                        (visit.t("pay-value")) }
+                        th scope="col" { (visit.t("pay-why")) } th scope="col" {
+                            (visit.t("pay-rule")) } } }
                     tbody {
                         @for step in &payout.account { tr {
                             td { (step.name) } td.num { (step.value) } td { (step.remark) }
                             td { @if let Some(span) = &step.span { code { (at(span)) } } }
                         } }
                         @for line in payout.lines.iter().chain(&payout.beside) { tr {
-                            td { (self.titled(&line.id)) } td.num { (money(visit.language, line.amount)) } td {} td {}
+                            td { (self.titled(&line.id)) } td.num { (money(visit.language,
+                                line.amount)) } td {} td {}
                         } }
-                        tr.total { td { (visit.t("pay-total")) } td.num { (money(visit.language, payout.total)) } td {} td {} }
+                        tr.total { td { (visit.t("pay-total")) } td.num { (money(visit.language,
+                            payout.total)) } td {} td {} }
                     }
                 } }
             }

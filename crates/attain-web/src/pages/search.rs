@@ -30,11 +30,13 @@ pub(crate) async fn show(visit: Visit, Query(ask): Query<Ask>) -> Page<Response>
     }
     let body = html! {
         form.tools method="get" role="search" {
-            label { (visit.t("search")) " " input type="search" name="q" value=(ask.q) maxlength="100"; }
+            label { (visit.t("search")) " " input type="search" name="q" value=(ask.q)
+                maxlength="100"; }
             button { (visit.t("search-do")) }
         }
         @if hits.is_empty() { p.empty { (visit.t("search-none")) } }
-        ul.list { @for hit in &hits { li { a href=(hit.to) { (hit.title) } " " span.quiet { (hit.kind) } } } }
+        ul.list { @for hit in &hits { li { a href=(hit.to) { (hit.title) } " " span.quiet {
+            (hit.kind) } } } }
     };
     Ok(page(&visit, visit.t("search"), &body).into_response())
 }

@@ -46,11 +46,16 @@ fn form(visit: &Visit, first: &First, found: &[Diagnostic]) -> Markup {
         (diagnostics(visit, found, &Sources::new()))
         form.card method="post" action="/set-up" {
             (hidden(visit))
-            label { (visit.t("set-up-code")) input name="code" required autocomplete="off" maxlength="40"; }
-            label { (visit.t("sign-in-user")) input name="user" value=(first.user) required autocomplete="username" maxlength="100"; }
-            label { (visit.t("user-name")) input name="name" value=(first.name) required autocomplete="name" maxlength="200"; }
-            label { (visit.t("user-person")) input name="person" value=(first.person) maxlength="200"; }
-            label { (visit.t("set-up-password")) input type="password" name="password" required autocomplete="new-password" maxlength="200"; }
+            label { (visit.t("set-up-code")) input name="code" required autocomplete="off"
+                maxlength="40"; }
+            label { (visit.t("sign-in-user")) input name="user" value=(first.user) required
+                autocomplete="username" maxlength="100"; }
+            label { (visit.t("user-name")) input name="name" value=(first.name) required
+                autocomplete="name" maxlength="200"; }
+            label { (visit.t("user-person")) input name="person" value=(first.person)
+                maxlength="200"; }
+            label { (visit.t("set-up-password")) input type="password" name="password" required
+                autocomplete="new-password" maxlength="200"; }
             button.first { (visit.t("set-up-make")) }
         }
     };
@@ -107,7 +112,8 @@ fn welcome(visit: &Visit, code: &str, found: &[Diagnostic]) -> Markup {
         (diagnostics(visit, found, &Sources::new()))
         form.card method="post" action={ "/invitation/" (code) } {
             (hidden(visit))
-            label { (visit.t("set-up-password")) input type="password" name="password" required autocomplete="new-password" maxlength="200"; }
+            label { (visit.t("set-up-password")) input type="password" name="password" required
+                autocomplete="new-password" maxlength="200"; }
             button.first { (visit.t("invitation-accept")) }
         }
     };

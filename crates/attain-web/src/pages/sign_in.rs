@@ -51,9 +51,12 @@ fn form(visit: &Visit, user: &str, next: &str, found: &[Diagnostic]) -> Markup {
         (diagnostics(visit, found, &Sources::new()))
         form.card method="post" action="/sign-in" {
             (hidden(visit)) input type="hidden" name="next" value=(next);
-            label { (visit.t("sign-in-user")) input name="user" value=(user) autocomplete="username" required maxlength="100"; }
-            label { (visit.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required maxlength="200"; }
-            label { (visit.t("sign-in-code")) input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="6"; }
+            label { (visit.t("sign-in-user")) input name="user" value=(user)
+                autocomplete="username" required maxlength="100"; }
+            label { (visit.t("sign-in-password")) input type="password" name="password"
+                autocomplete="current-password" required maxlength="200"; }
+            label { (visit.t("sign-in-code")) input name="code" inputmode="numeric"
+                autocomplete="one-time-code" maxlength="6"; }
             p.quiet { (visit.t("sign-in-code-words")) }
             button.first { (visit.t("sign-in")) }
         }

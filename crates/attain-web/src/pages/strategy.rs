@@ -37,7 +37,8 @@ pub(crate) async fn show(visit: Visit, Path(period): Path<String>) -> Page<Respo
         } }
         @if !loose.is_empty() {
             h2 { (visit.t("strategy-loose")) }
-            ul.list { @for kpi in loose { li { a href={ "/catalogue/kpis/" (kpi.id) } { (kpi.title) } } } }
+            ul.list { @for kpi in loose { li { a href={ "/catalogue/kpis/" (kpi.id) } {
+                (kpi.title) } } } }
         }
     };
     Ok(page(&visit, visit.t("nav-strategy"), &body).into_response())
@@ -69,7 +70,8 @@ fn goal(visit: &Visit, seen: &Seen, goal: &Goal) -> Page<Markup> {
             h3 { (goal.title) }
             @if let Some(parent) = parent { p.quiet { "↑ " (parent.title) } }
             @if kpis.is_empty() { p.quiet { (visit.t("strategy-no-kpi")) } }
-            ul { @for kpi in kpis { li { a href={ "/catalogue/kpis/" (kpi.id) } { (kpi.title) } (states(visit, seen, kpi)) } } }
+            ul { @for kpi in kpis { li { a href={ "/catalogue/kpis/" (kpi.id) } { (kpi.title) }
+                (states(visit, seen, kpi)) } } }
         }
     })
 }

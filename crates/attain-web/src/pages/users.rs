@@ -82,7 +82,8 @@ fn invitation(visit: &Visit) -> Markup {
             label { (visit.t("user-name")) input name="name" required maxlength="200"; }
             label { (visit.t("user-person")) input name="person" maxlength="200"; }
             label { (visit.t("user-role"))
-                select name="role" { @for (name, _) in Role::NAMES { option value=(name) selected[name == "employee"] { (name) } } }
+                select name="role" { @for (name, _) in Role::NAMES { option value=(name)
+                    selected[name == "employee"] { (name) } } }
             }
             button.first { (visit.t("user-invite")) }
         }

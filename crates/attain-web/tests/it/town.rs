@@ -164,7 +164,6 @@ fn day(day: i8) -> jiff::civil::Date {
     jiff::civil::date(2024, 6, day)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the clock of the test")]
 fn clock() -> Timestamp {
     Timestamp::now()
 }

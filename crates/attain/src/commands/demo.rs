@@ -114,8 +114,8 @@ async fn show(root: &Path) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Who looks at the demonstration, as which person and with which roles. Nobody has a password: each
-/// signs in by a link that is good once.
+/// Who looks at the demonstration, as which person and with which roles. Nobody has a password:
+/// each signs in by a link that is good once.
 const USERS: [(&str, &str, Option<&str>, &[Role]); 5] = [
     (
         "analyst",

@@ -6,6 +6,7 @@ use crate::output::print_report;
 use crate::session::Session;
 use crate::wire::Engine;
 use attain_app::AppError;
+use attain_app::access::UseCase;
 use attain_app::insight::history::traces;
 use attain_app::insight::past::Past;
 use attain_app::insight::{Report, effectiveness, health, signals};
@@ -52,7 +53,8 @@ pub(crate) struct Signals {
 #[derive(Debug, clap::Args)]
 struct Over {
     /// How many periods are looked at.
-    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u8).range(1..=48))]
+    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=48))]
     periods: u8,
     #[arg(long, value_enum, default_value = "text")]
     format: TableFormat,

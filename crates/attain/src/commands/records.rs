@@ -73,7 +73,10 @@ fn value(found: &Findings) -> Value {
     let records: Vec<Value> = found
         .records
         .iter()
-        .map(|one| json!({ "check": one.check.name(), "subject": one.subject, "message": one.message }))
+        .map(|one| {
+            let check = one.check.name();
+            json!({ "check": check, "subject": one.subject, "message": one.message })
+        })
         .collect();
     let bundles: Vec<Value> = found
         .bundles

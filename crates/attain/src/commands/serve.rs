@@ -13,7 +13,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
-#[expect(clippy::disallowed_methods, reason = "the clock enters here")]
 fn clock() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
@@ -73,7 +72,6 @@ pub(super) async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::disallowed_methods, reason = "where the key lies enters here")]
 fn key_path(session: &Session) -> PathBuf {
     let given = std::env::var_os("ATTAIN_KEY").map(PathBuf::from);
     given.unwrap_or_else(|| session.workspace.root.join("keys/closing.key"))

@@ -19,6 +19,7 @@ mod desk;
 mod import;
 mod insights;
 mod method;
+mod pay;
 mod session;
 mod templates;
 

@@ -47,7 +47,7 @@ impl Candidate {
         let now = series.known_in(period)?;
         let share = panel.share(period).filter(|_| !self.by_workdays);
         let pace = pace(panel, series, period, now, share)?;
-        let to_come = match self.to_come_by_habit(series, period) {
+        let to_come = match self.habit_of(series, period) {
             Some(habit) => self.habit * habit + (1.0 - self.habit) * pace,
             None => pace,
         };
@@ -55,7 +55,7 @@ impl Candidate {
     }
 
     /// What came after that day, smoothed: `s = a * latest + (1 - a) * s` (Brown 1959).
-    fn to_come_by_habit(&self, series: &Series, period: usize) -> Option<f64> {
+    fn habit_of(&self, series: &Series, period: usize) -> Option<f64> {
         let came = series.active(period).map(|(then, end)| end - then);
         came.reduce(|smooth, next| self.latest * next + (1.0 - self.latest) * smooth)
     }

@@ -9,8 +9,8 @@ use attain_core::period::days;
 pub(super) const LATE: f64 = 0.5;
 
 /// Everybody who changed what he himself is paid by. It is a fact and no guess, so there is no
-/// chance of a false alarm in it; whether it was right is another question. Of those whose effect is
-/// known, the share that raised pay is tested against one half.
+/// chance of a false alarm in it; whether it was right is another question. Of those with a known
+/// effect, the share that raised pay is tested against one half.
 #[must_use]
 pub fn own_edits(edits: &[Edit]) -> Vec<Signal> {
     let own: Vec<&Edit> = edits.iter().filter(|edit| edit.by == edit.about).collect();

@@ -72,7 +72,7 @@ impl Tree {
 /// A group is a unit with all its parts, or the company. The groups of a tree lie within each other
 /// or apart, so everything that can be worked out from their results is worked out from the
 /// *remainders*: what a published group has beyond the published groups within it. The algorithm
-/// makes every remainder either empty or of at least `smallest` answers. From the bottom up, a group
+/// makes every remainder either empty or of at least `smallest` answers. From the bottom up, one
 /// is published if it has that many answers; if its remainder is not empty and too small, the
 /// published group within it that has the smallest remainder of its own is taken back
 /// (complementary suppression), by name where two are equal, and the remainder now holds it.

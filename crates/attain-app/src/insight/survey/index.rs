@@ -138,7 +138,7 @@ async fn kpi_values(
                 _ => Subject::Company,
             };
             let window = window_of(model, kpi, period);
-            if *unit == None || subject != Subject::Company {
+            if unit.is_none() || subject != Subject::Company {
                 asked.insert((id.clone(), subject, window), (id.clone(), unit.clone()));
             }
         }

@@ -94,8 +94,8 @@ const FACTS: [&str; 7] = [
     "date", "survey", "owner", "by", "question", "answers", "points",
 ];
 
-/// By rated unit, question and group. Each question and rated unit stands alone: answers to one have
-/// nothing in common with answers to another. `apart`: each group without those within it.
+/// By rated unit, question and group. Each question and rated unit stands alone: answers to one
+/// have nothing in common with answers to another. `apart`: each group without those within it.
 fn publish(survey: &Survey, tree: &Tree, tallies: &[Tally], apart: bool) -> Vec<Published> {
     let mut questions: BTreeMap<(&Node, &str), Vec<&Tally>> = BTreeMap::new();
     for tally in tallies {

@@ -95,6 +95,14 @@ impl Accelerator {
         Ok(())
     }
 
+    /// Where it is written that a better score counts less: the upper side begins below the end of
+    /// a lower one that is flatter than the score itself.
+    pub(in crate::plan) fn drops(&self) -> Option<Span> {
+        let (above, below) = (self.above.as_ref()?, self.below.as_ref()?);
+        let overlap = above.bound.value < below.bound.value;
+        (overlap && below.times < Decimal::ONE).then(|| above.bound.span.clone())
+    }
+
     /// The score that counts; never below 0.
     fn of(&self, score: &Exact) -> Exact {
         let beyond = |side: &Side| {

@@ -13,6 +13,7 @@ use crate::rules;
 pub(super) fn check(plan: &Plan) -> Vec<Diagnostic> {
     let mut found: Vec<(Span, String)> = Vec::new();
     found.extend(slowed(plan));
+    found.extend(drops(plan));
     found.extend(super::gates(plan).into_iter().filter_map(closing));
     found.extend(cells(plan));
     found.extend(partial(plan));
@@ -51,6 +52,20 @@ fn slowed(plan: &Plan) -> Option<(Span, String)> {
         let why = "its decelerator takes from all parts, and some of them may be shut or capped";
         (falls, why.to_owned())
     })
+}
+
+/// An accelerator that begins where a flat decelerator still holds.
+fn drops(plan: &Plan) -> Option<(Span, String)> {
+    let span = plan
+        .adjustments
+        .0
+        .iter()
+        .find_map(|adjustment| match adjustment {
+            Adjustment::Accelerator(accelerator) => accelerator.drops(),
+            _ => None,
+        })?;
+    let why = "its accelerator begins below the bound of its decelerator";
+    Some((span, why.to_owned()))
 }
 
 /// A gate that closes when a result gets better.
