@@ -243,6 +243,10 @@ fn a_failing_or_full_disk_refuses_the_import_and_it_succeeds_afterwards() {
             if crashes().is_none() && (place + number) % 2 == 0 {
                 continue;
             }
+            // Such a call may be the runtime's own wake-up, which is no file.
+            if call.name == "write" && call.path.is_none() {
+                continue;
+            }
             let copy = case.copy();
             let fault = fault.replace("{}", &call.number.to_string());
             let output = case.import_with(call, &fault, copy.path());
