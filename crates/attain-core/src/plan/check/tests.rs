@@ -140,7 +140,8 @@ fn gates_that_never_open() {
         ),
         (
             "kpi = \"sales\", on = \"score\", below = \"0\"",
-            vec!["K0837".to_owned()],
+            // It would also shut as more is reached.
+            vec!["K0837".to_owned(), "K0827".to_owned()],
         ),
         ("kpi = \"sales\", at_least = \"500 %\"", Vec::new()),
         ("at_least = \"121 %\"", vec!["K0837".to_owned()]),
