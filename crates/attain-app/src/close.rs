@@ -3,8 +3,9 @@
 use crate::access::UseCase;
 use crate::caller::Caller;
 use crate::error::AppError;
-use crate::identity::{Identities, random};
+use crate::identity::Identities;
 use crate::kept::replay;
+use crate::random::random;
 use attain_core::diag::Diagnostic;
 use attain_core::json::Json;
 use attain_core::organisation::Organisation;

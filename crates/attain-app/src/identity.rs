@@ -2,6 +2,8 @@
 
 use crate::caller::Caller;
 use crate::error::AppError;
+use crate::random::random;
+use attain_core::hash::hex;
 use attain_core::id::PersonId;
 use attain_core::json::Json;
 use attain_core::organisation::Organisation;
@@ -132,19 +134,5 @@ impl Identities {
 }
 
 fn random_key() -> Result<String, AppError> {
-    Ok(random::<8>()?
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
-}
-
-/// Random bytes of the system.
-pub(crate) fn random<const N: usize>() -> Result<[u8; N], AppError> {
-    let mut bytes = [0_u8; N];
-    getrandom::fill(&mut bytes).map_err(|error| AppError::File {
-        action: "read random numbers from",
-        path: "the system".into(),
-        source: std::io::Error::other(error.to_string()),
-    })?;
-    Ok(bytes)
+    Ok(hex(&random::<8>()?))
 }

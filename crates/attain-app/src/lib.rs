@@ -31,6 +31,7 @@ pub mod office;
 pub mod papers;
 pub mod payroll;
 pub mod periods;
+mod random;
 pub mod records;
 pub mod run;
 pub mod sheet;

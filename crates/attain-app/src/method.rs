@@ -10,6 +10,7 @@ use attain_core::principle::Health;
 use attain_core::process::{Coverage, RaciRow};
 use attain_core::stage::StageState;
 use attain_core::stage::pilot::{Comparison, Verdict};
+use attain_core::text::csv_line;
 use serde_json::{Value, json};
 
 fn texts<T: ToString>(items: &[T]) -> Value {
@@ -109,19 +110,6 @@ pub fn raci_csv(coverage: &Coverage) -> String {
         out.push_str(&csv_line(&cells));
     }
     out
-}
-
-fn csv_line(cells: &[String]) -> String {
-    let quoted: Vec<String> = cells.iter().map(|cell| quote(cell)).collect();
-    quoted.join(",") + "\n"
-}
-
-fn quote(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }
 
 /// The score of a system as JSON.

@@ -2,10 +2,10 @@
 //! never over what somebody else wrote meanwhile.
 
 use crate::error::AppError;
-use crate::sign_in::sha256_hex;
 use crate::workspace::Workspace;
 use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, sort};
+use attain_core::hash::sha256;
 use attain_core::model::{self, Model};
 use attain_core::plan::check_plans;
 use attain_core::rules;
@@ -72,7 +72,7 @@ pub fn read(workspace: &Workspace, file: &str) -> Result<(String, String), AppEr
     let text = found
         .map(|document| document.text.to_string())
         .unwrap_or_default();
-    let hash = sha256_hex(&text);
+    let hash = sha256(&text);
     Ok((text, hash))
 }
 

@@ -10,9 +10,9 @@ use crate::workspace::Workspace;
 use attain_core::document::{Paper, papers};
 use attain_core::model::Model;
 use attain_core::stage::Documents;
+use attain_core::text::csv_quoted;
 use attain_store::{Ctx, Store};
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -125,17 +125,12 @@ pub fn write(workspace: &Workspace, papers: &[Paper], ctx: &Ctx) -> Result<Vec<S
         lines.push_str(&format!(
             "{},{version},{model},{today},{}\n",
             paper.id,
-            cell(&ctx.user)
+            csv_quoted(&ctx.user)
         ));
         names.push(paper.id.clone());
     }
     append(&folder.join("register.csv"), HEADER, &lines)?;
     Ok(names)
-}
-
-/// A cell of a register; names of users hold no quotes, but nobody knows.
-fn cell(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// The last written version of each document.
@@ -197,11 +192,4 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> A
         path,
         source,
     }
-}
-
-/// SHA-256 of a text, in lower-case hexadecimal.
-#[must_use]
-pub fn sha256(text: &str) -> String {
-    let hash = Sha256::digest(text.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

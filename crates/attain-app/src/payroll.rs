@@ -7,15 +7,16 @@ use crate::close::bundle_folder;
 use crate::error::AppError;
 use crate::identity::Identities;
 use attain_core::diag::Diagnostic;
+use attain_core::hash::sha256;
 use attain_core::json::Json;
 use attain_core::num::{Decimal, plain};
 use attain_core::organisation::Organisation;
 use attain_core::period::Period;
 use attain_core::rules;
 use attain_core::seal::{Entry, LeafKind, Manifest, check};
+use attain_core::text::{csv_cell, csv_quoted};
 use attain_store::bundle::bundle_read;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -192,10 +193,10 @@ impl Export {
     #[must_use]
     pub fn csv(&self) -> String {
         let quoted = |text: &str| {
-            if text.contains([',', '"', '\n', '\r', ';', '\t']) {
-                format!("\"{}\"", text.replace('"', "\"\""))
+            if text.contains([';', '\t']) {
+                csv_quoted(text)
             } else {
-                text.to_owned()
+                csv_cell(text).into_owned()
             }
         };
         let header: Vec<String> = self
@@ -264,13 +265,9 @@ impl Export {
                 ("total", Json::Text(money(total.total))),
             ])
         });
-        let hash: String = Sha256::digest(file)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         let rows = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
         let control = Json::object([
-            ("file_sha256", Json::Text(hash)),
+            ("file_sha256", Json::Text(sha256(file))),
             ("manifest", Json::text(self.manifest.hash())),
             ("period", Json::from(self.manifest.period.as_str())),
             ("root", Json::text(self.manifest.root)),

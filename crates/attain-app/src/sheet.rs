@@ -1,6 +1,7 @@
 //! Tables as files: CSV and XLSX, with what they show and by which filter on top.
 
 use crate::error::AppError;
+use attain_core::text::csv_cell;
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 
 /// A table to be written.
@@ -41,15 +42,10 @@ fn one_line(text: &str) -> String {
 
 fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && number(cell).is_none();
-    let cell = if formula {
-        format!("'{cell}")
+    if formula {
+        csv_cell(&format!("'{cell}")).into_owned()
     } else {
-        cell.to_owned()
-    };
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
+        csv_cell(cell).into_owned()
     }
 }
 

@@ -14,7 +14,7 @@ pub use account::{
     NewUser, accept_invitation, change_password, first_user, invite, needs_set_up, set_totp,
 };
 pub use limit::{Limiter, Verdict};
-pub use secret::{Cost, Secret, otpauth, sha256_hex};
+pub use secret::{Cost, Secret, otpauth};
 pub use session::{
     Attempt, Visitor, begin_session, sessions, sign_in, sign_out, sign_out_everywhere, visitor,
 };

@@ -2,6 +2,7 @@
 
 use attain_core::calculate::{Calculation, LineResult, PersonResult, Scored};
 use attain_core::num::{Decimal, Exact, plain};
+use attain_core::text::csv_line;
 
 /// The columns of [`csv`].
 pub const COLUMNS: [&str; 9] = [
@@ -20,14 +21,8 @@ pub const COLUMNS: [&str; 9] = [
 /// What is missing is an empty cell, never a zero.
 #[must_use]
 pub fn csv(calculation: &Calculation) -> String {
-    let mut out = COLUMNS.join(",");
-    out.push('\n');
-    for row in rows(calculation) {
-        let cells: Vec<String> = row.iter().map(|cell| quote(cell)).collect();
-        out.push_str(&cells.join(","));
-        out.push('\n');
-    }
-    out
+    let rows = rows(calculation);
+    csv_line(COLUMNS) + &rows.iter().map(csv_line).collect::<String>()
 }
 
 /// The cells of [`csv`], unquoted.
@@ -94,13 +89,4 @@ fn total_weight(result: &PersonResult) -> Option<Decimal> {
 
 fn cell(value: Option<Decimal>) -> String {
     value.map(plain).unwrap_or_default()
-}
-
-/// Quotes a cell where CSV needs it.
-fn quote(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }

@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use attain_core::diag::render::Sources;
 use attain_core::diag::{Diagnostic, sort};
+use attain_core::hash::hex;
 use attain_core::model::{self, Model};
 use attain_core::plan::check_plans;
 use attain_core::principle;
@@ -117,10 +118,7 @@ impl Workspace {
                 hash.update(part);
             }
         }
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&hash.finalize())
     }
 }
 

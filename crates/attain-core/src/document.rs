@@ -22,11 +22,11 @@ mod render;
 mod sheet;
 mod words;
 
+use crate::hash::sha256;
 use crate::id::{PersonId, PositionId};
 use crate::model::{Model, Scorecard};
 use crate::organisation::{Organisation, Person};
 use jiff::civil::Date;
-use sha2::{Digest, Sha256};
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,8 +142,7 @@ impl Paper {
     /// SHA-256 of its words, in lower-case hexadecimal.
     #[must_use]
     pub fn version(&self) -> String {
-        let hash = Sha256::digest(self.markdown().as_bytes());
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(self.markdown())
     }
 
     /// What acknowledgements call it.

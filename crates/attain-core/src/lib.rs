@@ -26,6 +26,7 @@ pub mod diag;
 pub mod document;
 pub mod explain;
 pub mod facts;
+pub mod hash;
 pub mod id;
 pub mod json;
 pub mod measure;

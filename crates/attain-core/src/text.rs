@@ -17,10 +17,12 @@
 //! assert_eq!(found[0].help.as_deref(), Some("did you mean `weight`?"));
 //! ```
 
+mod csv_line;
 pub mod csv_table;
 mod flat;
 mod value;
 
+pub use csv_line::{csv_cell, csv_line, csv_quoted};
 pub use flat::flatten;
 pub use value::parse_date;
 

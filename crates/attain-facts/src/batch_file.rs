@@ -2,9 +2,9 @@
 //! synced after it. The same rows give the same bytes.
 
 use crate::FactsError;
-use crate::hash::hex;
 use attain_core::dataset::{ColumnKind, Dataset};
 use attain_core::facts::FactValue;
+use attain_core::hash::hex;
 use attain_core::id::DatasetId;
 use attain_core::num::Decimal;
 use datafusion::arrow::array::{

@@ -1,19 +1,11 @@
 //! SHA-256, in lower-case hexadecimal.
 
 use crate::FactsError;
+use attain_core::hash::hex;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
 
 /// The length and hash of what is left to read, in pieces.
 pub(crate) fn of_reader(reader: &mut impl Read) -> std::io::Result<(u64, String)> {

@@ -7,9 +7,9 @@
 
 use crate::ctx::{Stamp, moment};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
 use crate::sql::{Row, Tx, Value, count};
 use crate::store::Store;
+use attain_core::hash::sha256;
 use attain_core::json::Json;
 
 /// The hash before the first line.

@@ -1,11 +1,11 @@
 //! Bundles on disk, and the key that signs them. The form is in `docs/reference/bundle.md`.
 
 use crate::error::{Result, StoreError};
+use attain_core::hash::hex;
 use attain_core::json::Json;
 use attain_core::seal::{Bundle, FormError, Hash, Manifest, Slip, read};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use std::fmt;
-use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -272,15 +272,6 @@ fn must_be_private(file: &File, path: &Path) -> Result<()> {
 #[cfg(not(unix))]
 fn must_be_private(_: &File, _: &Path) -> Result<()> {
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -29,7 +29,6 @@ pub mod ctx;
 mod dialect;
 pub mod dispute;
 pub mod error;
-mod hash;
 mod migrate;
 pub mod model;
 pub mod period;

@@ -2,9 +2,9 @@
 
 use crate::dialect::{POSTGRES_PRELUDE, translate};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
 use crate::sql::{Backend, Value};
 use crate::store::Store;
+use attain_core::hash::sha256;
 
 /// The migrations, oldest first; the first has number 1. One that has been released never changes.
 pub(crate) const MIGRATIONS: &[&str] = &[

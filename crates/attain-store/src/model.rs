@@ -5,10 +5,10 @@
 
 use crate::ctx::{Ctx, Written};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
 use crate::record::{Columns, Edit, Kept, Record};
 use crate::sql::{Row, Value};
 use crate::store::Store;
+use attain_core::hash::sha256;
 use attain_core::json::Json;
 use jiff::civil::Date;
 use std::collections::BTreeMap;

@@ -3,11 +3,11 @@
 
 use crate::ctx::{Ctx, Stamp, Written};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
 use crate::period;
 use crate::sql::{Row, Tx, Value, count};
 use crate::store::Store;
 use crate::write::{Begun, Write};
+use attain_core::hash::sha256;
 use attain_core::json::Json;
 
 /// A record as it is kept.

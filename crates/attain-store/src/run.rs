@@ -2,11 +2,11 @@
 
 use crate::ctx::{Ctx, Written};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
 use crate::record::{Columns, Kept, Record, full_json, load, maybe_load, select};
 use crate::sql::{Row, Value};
 use crate::store::Store;
 use crate::write::Begun;
+use attain_core::hash::sha256;
 use attain_core::id::BatchId;
 use attain_core::json::Json;
 

@@ -3,9 +3,9 @@
 use crate::audit;
 use crate::ctx::{Ctx, Stamp, Written, moment};
 use crate::error::{Result, StoreError};
-use crate::hash::sha256;
 use crate::sql::{Backend, Row, Tx, Value, count};
 use crate::store::Store;
+use attain_core::hash::sha256;
 use attain_core::json::Json;
 use std::collections::BTreeMap;
 use std::mem;

@@ -4,6 +4,8 @@ use crate::cli::TableFormat;
 use attain_app::insight::Report;
 use attain_core::diag::render::{Sources, text};
 use attain_core::diag::{Diagnostic, Severity};
+use attain_core::text::csv_line;
+use serde_json::{Value, json};
 
 /// Prints diagnostics to standard error, and how many there are.
 pub(crate) fn report(diagnostics: &[Diagnostic], sources: &Sources) {
@@ -91,6 +93,23 @@ pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
         out.push_str(&line(&mut row.iter().map(String::as_str)));
     }
     out
+}
+
+/// A table in the form that was asked for.
+pub(crate) fn listed(header: &[&str], rows: &[Vec<String>], format: TableFormat) -> String {
+    match format {
+        TableFormat::Text if rows.is_empty() => String::new(),
+        TableFormat::Text => table(header, rows),
+        TableFormat::Csv => csv_line(header) + &rows.iter().map(csv_line).collect::<String>(),
+        TableFormat::Json => {
+            let values = rows.iter().map(|row| {
+                let fields = header.iter().zip(row);
+                let fields = fields.map(|(name, cell)| ((*name).to_owned(), json!(cell)));
+                Value::Object(fields.collect())
+            });
+            format!("{:#}\n", Value::from_iter(values))
+        }
+    }
 }
 
 /// Prints an insight: the table on standard output; as text, what must be said about it too.

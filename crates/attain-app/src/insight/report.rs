@@ -1,5 +1,6 @@
 //! What an insight prints: a table with a title and notes, for people and for machines.
 
+use attain_core::text::csv_line;
 use serde_json::{Map, Value, json};
 
 /// A table with a title and what must be said about it.
@@ -101,15 +102,9 @@ impl Report {
     /// The header and the rows as CSV.
     #[must_use]
     pub fn csv(&self) -> String {
-        let line = |cells: Vec<String>| {
-            let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-            cells.join(",") + "\n"
-        };
-        let mut out = line(self.columns.iter().map(ToString::to_string).collect());
-        for row in &self.rows {
-            out.push_str(&line(row.iter().map(Cell::plain).collect()));
-        }
-        out
+        let rows = self.rows.iter();
+        let rows = rows.map(|row| csv_line(row.iter().map(Cell::plain)));
+        csv_line(&self.columns) + &rows.collect::<String>()
     }
 
     /// Title, rows as objects, and notes.
@@ -132,14 +127,6 @@ impl Report {
     pub fn shown(&self) -> Vec<Vec<String>> {
         let row = |row: &Vec<Cell>| row.iter().map(Cell::shown).collect();
         self.rows.iter().map(row).collect()
-    }
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
     }
 }
 

@@ -1,10 +1,11 @@
 //! Secrets: made, hashed, compared.
 
 use crate::error::AppError;
+use crate::random::random;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use sha2::{Digest, Sha256};
+use attain_core::hash::{hex, sha256};
 use std::fmt;
 use totp_rs::{Algorithm as TotpAlgorithm, Builder, Secret as TotpKey, Totp};
 
@@ -24,9 +25,7 @@ impl Secret {
     /// # Errors
     /// If the system has no randomness.
     pub fn random() -> Result<Self, AppError> {
-        let mut bytes = [0u8; 32];
-        fill(&mut bytes)?;
-        Ok(Self(hex(&bytes)))
+        Ok(Self(hex(&random::<32>()?)))
     }
 
     /// A code that people type: 100 random bits, in groups of five letters and digits.
@@ -34,8 +33,7 @@ impl Secret {
     /// # Errors
     /// If the system has no randomness.
     pub fn code() -> Result<Self, AppError> {
-        let mut bytes = [0u8; 20];
-        fill(&mut bytes)?;
+        let bytes = random::<20>()?;
         let letters: Vec<char> = bytes.iter().filter_map(|byte| letter(byte >> 3)).collect();
         let groups: Vec<String> = letters
             .chunks(5)
@@ -49,9 +47,7 @@ impl Secret {
     /// # Errors
     /// If the system has no randomness.
     pub fn totp() -> Result<Self, AppError> {
-        let mut bytes = [0u8; 20];
-        fill(&mut bytes)?;
-        Ok(Self(base32(&bytes)))
+        Ok(Self(base32(&random::<20>()?)))
     }
 
     /// A secret that somebody brought.
@@ -69,22 +65,8 @@ impl Secret {
     /// SHA-256 in hexadecimal, which is what is kept.
     #[must_use]
     pub fn sha256(&self) -> String {
-        sha256_hex(&self.0)
+        sha256(&self.0)
     }
-}
-
-/// SHA-256 of a text in hexadecimal.
-#[must_use]
-pub fn sha256_hex(text: &str) -> String {
-    hex(&Sha256::digest(text))
-}
-
-fn fill(bytes: &mut [u8]) -> Result<(), AppError> {
-    getrandom::fill(bytes).map_err(|error| AppError::Secret(error.to_string()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -6,6 +6,7 @@ use crate::period::Calendar;
 use crate::rules;
 use crate::text::Document;
 use crate::text::csv_table::{CsvColumns, CsvRow, CsvTable};
+use crate::text::{csv_cell, csv_quoted};
 use jiff::civil::Date;
 
 /// The header of `data/decisions.csv`.
@@ -115,10 +116,10 @@ fn line(cells: &[&str]) -> String {
 }
 
 fn quote(cell: &str) -> String {
-    if cell.contains([',', ';', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
+    if cell.contains(';') {
+        csv_quoted(cell)
     } else {
-        cell.to_owned()
+        csv_cell(cell).into_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use crate::organisation::Organisation;
+use crate::text::csv_line;
 
 /// Columns that name a person by one of his keys.
 const KEYS: [&str; 6] = [
@@ -41,19 +42,9 @@ pub(super) fn rewrite(text: &str, organisation: &Organisation, names: &Names) ->
     }
     let mut out = String::new();
     for record in &records {
-        let cells: Vec<String> = record.iter().map(|cell| quote(cell)).collect();
-        out.push_str(&cells.join(","));
-        out.push('\n');
+        out.push_str(&csv_line(record));
     }
     out
-}
-
-fn quote(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }
 
 /// The records of a CSV text, whose cells may be quoted.

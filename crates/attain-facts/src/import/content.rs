@@ -5,9 +5,9 @@
 //! format, nor the scale of a decimal column changes it; a row that occurs twice counts twice.
 //! The encoding is written down in `docs/reference/batch.md`.
 
-use crate::hash::hex;
 use attain_core::dataset::Dataset;
 use attain_core::facts::FactValue;
+use attain_core::hash::hex;
 use attain_core::num::plain;
 use sha2::{Digest, Sha256};
 

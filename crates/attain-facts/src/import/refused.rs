@@ -1,5 +1,6 @@
 //! The rows that were refused, as a CSV file to correct and import again.
 
+use attain_core::text::{csv_cell, csv_quoted};
 use std::fmt::Write as _;
 
 /// The refused rows of one file.
@@ -49,10 +50,10 @@ impl RefusedRows {
 }
 
 fn field(out: &mut String, text: &str) {
-    let plain = !text.contains([',', '"', '\n', '\r', ';', '\t']) && text.trim() == text;
-    if plain {
-        out.push_str(text);
+    // An import that detects the delimiter must not take one of these for it.
+    if text.contains([';', '\t']) || text.trim() != text {
+        out.push_str(&csv_quoted(text));
     } else {
-        let _ = write!(out, "\"{}\"", text.replace('"', "\"\""));
+        out.push_str(&csv_cell(text));
     }
 }

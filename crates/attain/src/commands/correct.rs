@@ -3,13 +3,12 @@
 use super::run::progress_bar;
 use crate::cli::{Correct, Corrections, TableFormat};
 use crate::failure::Failure;
-use crate::output::table;
+use crate::output::listed;
 use crate::session::Session;
 use attain_app::access::UseCase;
 use attain_app::correct::{self, Recomputed};
 use attain_app::identity::Identities;
 use attain_core::num::plain;
-use serde_json::{Value, json};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -69,37 +68,6 @@ fn shown(found: &Recomputed, identities: &Identities, format: TableFormat) -> St
         })
         .collect();
     listed(&header, &rows, format)
-}
-
-/// A table in the form that was asked for.
-pub(super) fn listed(header: &[&str], rows: &[Vec<String>], format: TableFormat) -> String {
-    match format {
-        TableFormat::Text if rows.is_empty() => String::new(),
-        TableFormat::Text => table(header, rows),
-        TableFormat::Csv => {
-            let quoted = |cell: &String| {
-                if cell.contains([',', '"', '\n']) {
-                    format!("\"{}\"", cell.replace('"', "\"\""))
-                } else {
-                    cell.clone()
-                }
-            };
-            let mut out = header.join(",") + "\n";
-            for row in rows {
-                let cells: Vec<String> = row.iter().map(quoted).collect();
-                out.push_str(&(cells.join(",") + "\n"));
-            }
-            out
-        }
-        TableFormat::Json => {
-            let values = rows.iter().map(|row| {
-                let fields = header.iter().zip(row);
-                let fields = fields.map(|(name, cell)| ((*name).to_owned(), json!(cell)));
-                Value::Object(fields.collect())
-            });
-            format!("{:#}\n", Value::from_iter(values))
-        }
-    }
 }
 
 pub(super) async fn list(

@@ -93,7 +93,7 @@ impl Input {
                 .as_ref()
                 .map(|marks| parse_marks(marks, calendar, &diagnostics))
                 .unwrap_or_default(),
-            sha256: papers::sha256(&old.text),
+            sha256: attain_core::hash::sha256(&*old.text),
         };
         let diagnostics = diagnostics.into_sorted();
         let mut sources = Sources::new();

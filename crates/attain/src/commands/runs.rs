@@ -164,13 +164,7 @@ fn shown(difference: &RunDifference, identities: &Identities, format: TableForma
                 json!({ "inputs": difference.inputs, "changes": values })
             )
         }
-        TableFormat::Csv => {
-            let mut out = header.join(",") + "\n";
-            for row in rows {
-                out.push_str(&(row.join(",") + "\n"));
-            }
-            out
-        }
+        TableFormat::Csv => crate::output::listed(&header, &rows, format),
         TableFormat::Text => {
             let mut out = String::new();
             for input in &difference.inputs {

@@ -1,9 +1,9 @@
 //! `attain what-if`: who would have got what under a draft.
 
-use super::correct::listed;
 use super::run::progress_bar;
 use crate::cli::WhatIf;
 use crate::failure::Failure;
+use crate::output::listed;
 use crate::output::report;
 use crate::session::Session;
 use attain_app::Workspace;

@@ -2,7 +2,9 @@
 
 use super::groups::{Node, Tree, groups};
 use crate::error::AppError;
+use crate::random::random;
 use attain_core::diag::Diagnostic;
+use attain_core::hash::{hex, sha256};
 use attain_core::id::{PersonId, UnitId};
 use attain_core::model::Model;
 use attain_core::organisation::Organisation;
@@ -12,9 +14,7 @@ use attain_core::survey::Survey;
 use attain_store::survey::{GivenAnswer, Invited};
 use attain_store::{Ctx, Store};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// A token for somebody. It is told once and kept nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +113,7 @@ pub async fn invite(
         if already.contains(&person) {
             continue;
         }
-        let token = chance(TOKEN_BYTES)?;
+        let token = chance()?;
         invited.push(Invited {
             sha256: hashed(&token),
             person: person.clone(),
@@ -152,30 +152,13 @@ fn asked(
     people.collect()
 }
 
-const TOKEN_BYTES: usize = 16;
-
 /// Hexadecimal digits that nobody can guess.
-fn chance(bytes: usize) -> Result<String, AppError> {
-    let mut buffer = vec![0_u8; bytes];
-    getrandom::fill(&mut buffer).map_err(|error| AppError::File {
-        action: "read chance from",
-        path: "the system".into(),
-        source: std::io::Error::other(error.to_string()),
-    })?;
-    Ok(hex(&buffer))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+fn chance() -> Result<String, AppError> {
+    Ok(hex(&random::<16>()?))
 }
 
 fn hashed(token: &str) -> String {
-    hex(&Sha256::digest(token.trim().as_bytes()))
+    sha256(token.trim())
 }
 
 /// Uses a token: all its answers at once, all mistakes at once. Questions may be left out.
@@ -202,7 +185,7 @@ pub async fn answer(
     let mut given = Vec::new();
     for one in answers {
         given.push(GivenAnswer {
-            id: chance(TOKEN_BYTES)?,
+            id: chance()?,
             rated: one.rated.clone(),
             question: one.question.clone(),
             answer: one.answer,

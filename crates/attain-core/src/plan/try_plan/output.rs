@@ -3,6 +3,7 @@
 use super::{PersonPayout, Plan, TryFormat, currency};
 use crate::json::Json;
 use crate::num::Decimal;
+use crate::text::{csv_cell, csv_quoted};
 use std::fmt::Write;
 
 pub(super) fn print(plan: &Plan, paid: &[PersonPayout], format: TryFormat) -> String {
@@ -61,10 +62,10 @@ fn csv(paid: &[PersonPayout]) -> String {
 
 /// A field in quotes where it needs them.
 fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r', ';']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
+    if text.contains(';') {
+        csv_quoted(text)
     } else {
-        text.to_owned()
+        csv_cell(text).into_owned()
     }
 }
 

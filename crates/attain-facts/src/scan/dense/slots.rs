@@ -237,7 +237,7 @@ impl Slots {
             hasher.update(entry.to.to_le_bytes());
             hasher.update(entry.owner.to_le_bytes());
         }
-        self.hash = crate::hash::hex(&hasher.finalize());
+        self.hash = attain_core::hash::hex(&hasher.finalize());
         Some(())
     }
 

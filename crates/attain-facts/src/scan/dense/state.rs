@@ -94,7 +94,7 @@ pub(super) fn key(question: &str) -> String {
     hasher.update(env!("CARGO_PKG_VERSION"));
     hasher.update(MAGIC);
     hasher.update(question);
-    crate::hash::hex(&hasher.finalize())
+    attain_core::hash::hex(&hasher.finalize())
 }
 
 impl Kept {
