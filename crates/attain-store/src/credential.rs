@@ -1,7 +1,7 @@
 //! How a user proves who he is. The audit trail names that a credential changed, never a secret.
 
 use crate::ctx::{Ctx, Written, moment};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::record::{Columns, Edit, Kept, Record, full_json};
 use crate::sql::{Row, Value};
 use crate::store::Store;
@@ -57,11 +57,7 @@ impl Store {
     /// # Errors
     /// If the records cannot be read.
     pub async fn credential_find(&self, user: &str) -> Result<Option<Kept<Credential>>> {
-        match self.record_fetch(user).await {
-            Ok(kept) => Ok(Some(kept)),
-            Err(StoreError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.record_find(user).await
     }
 
     /// The credential whose invitation has this hash.

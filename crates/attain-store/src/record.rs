@@ -112,6 +112,15 @@ impl Store {
         load(&mut self.read().await?, id).await
     }
 
+    /// The same, where it is no error that there is none.
+    pub(crate) async fn record_find<T: Record>(&self, id: &str) -> Result<Option<Kept<T>>> {
+        match self.record_fetch(id).await {
+            Ok(kept) => Ok(Some(kept)),
+            Err(StoreError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Records for which a condition holds, in the order in which they were made.
     pub(crate) async fn record_list<T: Record>(
         &self,

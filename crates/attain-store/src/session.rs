@@ -1,7 +1,7 @@
 //! Sessions: a user has signed in on a machine. Kept under the hash of what the machine holds.
 
 use crate::ctx::{Ctx, Written, moment};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::record::{Columns, Edit, Kept, Record};
 use crate::sql::{Row, Value};
 use crate::store::Store;
@@ -52,11 +52,7 @@ impl Store {
     /// # Errors
     /// If the records cannot be read.
     pub async fn session_find(&self, id: &str) -> Result<Option<Kept<Session>>> {
-        match self.record_fetch(id).await {
-            Ok(kept) => Ok(Some(kept)),
-            Err(StoreError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.record_find(id).await
     }
 
     /// The sessions of a user that have not been ended.

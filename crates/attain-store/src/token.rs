@@ -1,7 +1,7 @@
 //! Tokens: programs act for a user, in what the token allows.
 
 use crate::ctx::{Ctx, Written, moment};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::record::{Columns, Edit, Kept, Record};
 use crate::sql::{Row, Value};
 use crate::store::Store;
@@ -56,11 +56,7 @@ impl Store {
     /// # Errors
     /// If the records cannot be read.
     pub async fn token_find(&self, id: &str) -> Result<Option<Kept<Token>>> {
-        match self.record_fetch(id).await {
-            Ok(kept) => Ok(Some(kept)),
-            Err(StoreError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
+        self.record_find(id).await
     }
 
     /// The tokens of a user, revoked ones too.
