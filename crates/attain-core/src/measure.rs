@@ -29,6 +29,17 @@ pub struct Measure {
     pub expression: Arithmetic,
 }
 
+impl Measure {
+    /// The aggregate of a measure that is nothing else.
+    #[must_use]
+    pub fn sole_aggregate(&self) -> Option<&Aggregate> {
+        match (self.aggregates.as_slice(), &self.expression) {
+            ([aggregate], Arithmetic::Aggregate(0)) => Some(aggregate),
+            _ => None,
+        }
+    }
+}
+
 /// One aggregate over the rows that meet its filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aggregate {

@@ -21,15 +21,17 @@ pub use company::{Approval, Company, PeopleSource};
 pub use goal::{Goal, Perspective};
 pub use kpi::{CreditScope, Kpi, KpiKind, KpiSource, Timing};
 pub use load::load;
-pub use people::{drafts_from_rows, people_query, scalar_kind, text_of};
+pub use people::{column_scalar, drafts_from_rows, people_query, scalar_kind, text_of};
 pub(crate) use reference::check_name;
 pub use rollup::{Rollup, adds_up};
 pub use scorecard::{Scorecard, ScorecardLine};
 pub use settlement::{AmountLine, CorrectionLine};
 pub use target::{DuplicatePolicy, FactTarget, TargetMean, TargetRow, TargetScope, TargetSource};
 
+use crate::attainment::Target;
 use crate::cascade::Cascade;
 use crate::dataset::{CreditLine, Dataset};
+use crate::diag::Span;
 use crate::id::{
     DatasetId, GoalId, KpiId, PlanId, PositionId, ProcessId, ResponsibilityId, ScaleId, ScorecardId,
 };
@@ -94,6 +96,18 @@ pub struct Model {
 }
 
 impl Model {
+    /// The targets that the model itself states, by a KPI or a line of `data/targets.csv`, each
+    /// with its place. Those that datasets hold are not among them.
+    pub fn stated_targets(&self) -> impl Iterator<Item = (&Kpi, &Target, &Span)> {
+        let fixed = self.kpis.values().filter_map(|kpi| match &kpi.target {
+            TargetSource::Fixed { target, span } => Some((kpi, target, span)),
+            _ => None,
+        });
+        let rows = self.targets.iter();
+        let rows = rows.filter_map(|row| Some((self.kpis.get(&row.kpi)?, &row.target, &row.span)));
+        fixed.chain(rows)
+    }
+
     /// The organisation of `data/people.csv`. Where people come from a dataset, pass its rows
     /// through [`drafts_from_rows`] instead.
     #[must_use]

@@ -9,7 +9,7 @@ use attain_core::facts::{DetailQuery, FactAnswer, FactDetail, FactQuery, FactRow
 use attain_core::model::{Model, text_of};
 use attain_core::period::Calendar;
 use attain_facts::import::{self, Options, Source};
-use attain_facts::{Facts, FactsError, ScanOptions, Worker};
+use attain_facts::{Facts, FactsError, Worker};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -50,11 +50,8 @@ impl FactPort for Port {
         batches: Vec<Batch>,
     ) -> Result<Arc<dyn FactSource>, SourceError> {
         let datasets = model.datasets.values().cloned().collect();
-        let options = ScanOptions {
-            partitions: 2,
-            ..ScanOptions::default()
-        };
-        let facts = Facts::open(root, batches, datasets, options).map_err(source_error)?;
+        let facts = Facts::open(root, batches, datasets, crate::session::options(2))
+            .map_err(source_error)?;
         Ok(Arc::new(Engine(facts)))
     }
 

@@ -12,8 +12,8 @@
 use super::require::Subject;
 use crate::dataset::{CreditColumn, CreditLine, CreditRows, CreditRule, Dataset};
 use crate::facts::MeasureQuery;
-use crate::measure::{Aggregate, AggregateFunction, Condition, Operator, Scalar, ScalarKind, Test};
-use crate::model::{Model, scalar_kind};
+use crate::measure::{Aggregate, AggregateFunction, Condition, Operator, Scalar, Test};
+use crate::model::{Model, column_scalar};
 use crate::num::Exact;
 use std::collections::BTreeSet;
 
@@ -151,17 +151,6 @@ pub(crate) fn channels(model: &Model, dataset: &Dataset) -> Vec<Channel> {
     channels
 }
 
-/// A column as a scalar.
-fn scalar(dataset: &Dataset, name: &str) -> Scalar {
-    let kind = dataset
-        .column(name)
-        .map_or(ScalarKind::Text, |column| scalar_kind(column.kind));
-    Scalar::Column {
-        name: name.to_owned(),
-        kind,
-    }
-}
-
 fn by_columns(dataset: &Dataset, columns: &[CreditColumn]) -> Vec<Channel> {
     let column_of = |one: &CreditColumn| {
         Some(one.column.clone()).filter(|column| dataset.owner.as_ref() != Some(column))
@@ -204,7 +193,7 @@ fn by_columns(dataset: &Dataset, columns: &[CreditColumn]) -> Vec<Channel> {
 fn fillings(dataset: &Dataset, columns: &[&CreditColumn]) -> Vec<(Vec<Condition>, Exact)> {
     let mut all = vec![(Vec::new(), Exact::zero())];
     for one in columns {
-        let value = scalar(dataset, &one.column);
+        let value = column_scalar(dataset, &one.column);
         let mut next = Vec::new();
         for (conditions, share) in all {
             for there in [true, false] {
@@ -224,15 +213,15 @@ fn fillings(dataset: &Dataset, columns: &[&CreditColumn]) -> Vec<(Vec<Condition>
 }
 
 fn by_rows(dataset: &Dataset, rows: &CreditRows) -> Vec<Channel> {
-    let row_share = Some(scalar(dataset, &rows.share));
+    let row_share = Some(column_scalar(dataset, &rows.share));
     let Some(overlay) = &rows.overlay else {
         return vec![Channel {
             row_share,
             ..Channel::owner()
         }];
     };
-    let is = Test::Is(scalar(dataset, overlay));
-    let missing = Test::IsNull(scalar(dataset, overlay));
+    let is = Test::Is(column_scalar(dataset, overlay));
+    let missing = Test::IsNull(column_scalar(dataset, overlay));
     let split = Condition {
         text: format!("not {overlay}"),
         test: Test::Or(vec![missing, Test::Not(Box::new(is.clone()))]),

@@ -6,10 +6,8 @@ use super::require::{Need, Requirement, ScaledRows, Subject, Window, scales_of, 
 use crate::dataset::Dataset;
 use crate::facts::{Credit, FactQuery, Group, MeasureQuery, RowQuery};
 use crate::id::{DatasetId, KpiId};
-use crate::measure::{
-    Aggregate, AggregateFunction, Arithmetic, Condition, Measure, Operator, Scalar, ScalarKind,
-};
-use crate::model::{FactTarget, Kpi, KpiSource, Model, TargetSource, scalar_kind};
+use crate::measure::{Aggregate, AggregateFunction, Condition, Measure, Operator, Scalar};
+use crate::model::{FactTarget, Kpi, KpiSource, Model, TargetSource, column_scalar};
 use crate::num::Exact;
 use crate::organisation::Organisation;
 use crate::scale::Applies;
@@ -329,7 +327,7 @@ fn scaled_rows(model: &Model, kpi: &Kpi, requirement: &Requirement) -> Vec<Scale
         let mut columns: Vec<Scalar> = owner
             .into_iter()
             .chain(&dataset.date)
-            .map(|name| column(dataset, name))
+            .map(|name| column_scalar(dataset, name))
             .collect();
         columns.push(match channel.row_share {
             None => value.clone(),
@@ -379,26 +377,9 @@ fn by_query(channels: Vec<Channel>) -> Vec<Channel> {
 
 /// What a measure that is one plain `sum(…)` adds up, and its filter.
 fn plain_sum(measure: &Measure) -> Option<(&Scalar, &Vec<Condition>)> {
-    match (measure.aggregates.as_slice(), &measure.expression) {
-        (
-            [
-                Aggregate {
-                    function: AggregateFunction::Sum(value),
-                    filter,
-                },
-            ],
-            Arithmetic::Aggregate(0),
-        ) => Some((value, filter)),
+    let aggregate = measure.sole_aggregate()?;
+    match &aggregate.function {
+        AggregateFunction::Sum(value) => Some((value, &aggregate.filter)),
         _ => None,
-    }
-}
-
-fn column(dataset: &Dataset, name: &str) -> Scalar {
-    let kind = dataset
-        .column(name)
-        .map_or(ScalarKind::Text, |column| scalar_kind(column.kind));
-    Scalar::Column {
-        name: name.to_owned(),
-        kind,
     }
 }

@@ -8,9 +8,9 @@ use super::shares::{add_shares, report_strangers};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::facts::{Credit, FactAnswer, FactQuery, FactRow, Group, RowQuery};
 use crate::id::{DatasetId, KpiId, PersonId, UnitId};
-use crate::measure::{Scalar, ScalarKind};
 use crate::model::{
-    CreditScope, Kpi, KpiSource, Model, Rollup, Scorecard, ScorecardLine, TargetSource, scalar_kind,
+    CreditScope, Kpi, KpiSource, Model, Rollup, Scorecard, ScorecardLine, TargetSource,
+    column_scalar,
 };
 use crate::organisation::{Membership, Organisation};
 use crate::period::{Calendar, Period, PeriodKind};
@@ -432,12 +432,7 @@ fn add_target_rows(requirement: &mut Requirement, model: &Model, needs: &BTreeSe
         let Some(dataset) = model.datasets.get(&target.dataset) else {
             continue;
         };
-        let scalar = |name: &str| Scalar::Column {
-            name: name.to_owned(),
-            kind: dataset
-                .column(name)
-                .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
-        };
+        let scalar = |name| column_scalar(dataset, name);
         let names = dataset
             .owner
             .iter()

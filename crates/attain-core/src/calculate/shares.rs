@@ -6,9 +6,7 @@ use crate::dataset::{CreditRows, CreditRule, Dataset};
 use crate::diag::Diagnostic;
 use crate::facts::{FactRow, FactValue, RowQuery};
 use crate::id::DatasetId;
-use crate::measure::{Scalar, ScalarKind};
-use crate::model::credit::percent;
-use crate::model::{Kpi, Model, scalar_kind, text_of};
+use crate::model::{Kpi, Model, column_scalar, text_of};
 use crate::num::Exact;
 use crate::organisation::Organisation;
 use crate::rules;
@@ -39,12 +37,7 @@ pub(super) fn add_shares(requirement: &mut Requirement, model: &Model) {
 }
 
 fn share_query(dataset: &Dataset, rows: &CreditRows, window: Window) -> RowQuery {
-    let scalar = |name: &String| Scalar::Column {
-        name: name.clone(),
-        kind: dataset
-            .column(name)
-            .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
-    };
+    let scalar = |name: &String| column_scalar(dataset, name);
     let owner = dataset.owner.as_ref().unwrap_or(&rows.share);
     let names = [owner, &rows.share]
         .into_iter()
@@ -136,7 +129,7 @@ fn judge(dataset: &Dataset, fact: &str, sum: &Exact, credit: &CreditRows) -> Opt
     let message = format!(
         "the shares of fact `{fact}` in `{}` add up to {}, not 100 %",
         dataset.id,
-        percent(sum)
+        sum.percent()
     );
     Some(
         Diagnostic::error(rules::CREDIT_SHARES, message)

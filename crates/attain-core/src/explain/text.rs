@@ -3,7 +3,6 @@
 use super::{Explanation, FactPart, LineFacts, place};
 use crate::calculate::{ActualSource, LineResult, Subject, TargetOrigin};
 use crate::diag::render::Sources;
-use crate::model::credit::percent as share_percent;
 use crate::model::{Kpi, KpiKind, KpiSource, TargetMean};
 use crate::num::{Decimal, Exact, RoundMode, plain};
 use std::fmt::Write as _;
@@ -211,7 +210,7 @@ fn part_text(out: &mut String, kpi: &Kpi, part: &FactPart) {
                 .credited_by
                 .as_ref()
                 .map_or_else(String::new, |column| format!(" by `{column}`"));
-            format!("{name}{} of each fact{by}: ", share_percent(share))
+            format!("{name}{} of each fact{by}: ", share.percent())
         }
         None => name,
     };

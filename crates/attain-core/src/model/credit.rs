@@ -17,7 +17,7 @@ use crate::dataset::{ColumnKind, CreditColumn, CreditLine, CreditRows, CreditRul
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::id::DatasetId;
 use crate::measure::AggregateFunction;
-use crate::num::{Decimal, Exact, plain};
+use crate::num::{Decimal, Exact};
 use crate::rules;
 use crate::text::csv_table::{CsvColumns, CsvRow, CsvTable};
 use crate::text::{Document, Table};
@@ -121,8 +121,8 @@ fn check_share(share: Decimal, span: &Span, diagnostics: &Diagnostics) {
     if share > Decimal::ZERO && share <= Decimal::ONE {
         return;
     }
-    let percent = Exact::from(share) * Exact::from(Decimal::ONE_HUNDRED);
-    let message = format!("a share of {percent} % of a fact, expected above 0 % and at most 100 %");
+    let percent = Exact::from(share).percent();
+    let message = format!("a share of {percent} of a fact, expected above 0 % and at most 100 %");
     diagnostics.push(Diagnostic::error(rules::NUMBER_OUT_OF_RANGE, message).at(span, ""));
 }
 
@@ -152,8 +152,8 @@ fn check_rows(dataset: &Dataset, rows: &CreditRows, diagnostics: &Diagnostics) {
 
 /// Shares that do not add up to the whole.
 fn wrong_sum(whose: &str, sum: &Exact) -> Diagnostic {
-    let percent = sum * &Exact::from(Decimal::ONE_HUNDRED);
-    let message = format!("the shares of {whose} add up to {percent} %, not 100 %");
+    let percent = sum.percent();
+    let message = format!("the shares of {whose} add up to {percent}, not 100 %");
     Diagnostic::error(rules::CREDIT_SHARES, message)
         .with_help("who is credited on top of the whole is an overlay")
 }
@@ -328,13 +328,5 @@ fn check_kpi(model: &Model, kpi: &Kpi, listed: &BTreeSet<&DatasetId>, diagnostic
         let found = Diagnostic::error(rules::MEASURE_NOT_SHARED, message);
         let help = "measure with sum, count, min or max, or credit the company as a whole";
         diagnostics.push(found.at(&measure.text.span, "").with_help(help));
-    }
-}
-
-/// A share as people read it.
-pub(crate) fn percent(share: &Exact) -> String {
-    match (share * &Exact::from(Decimal::ONE_HUNDRED)).exact_decimal() {
-        Some(percent) => format!("{} %", plain(percent)),
-        None => format!("{} %", share * &Exact::from(Decimal::ONE_HUNDRED)),
     }
 }

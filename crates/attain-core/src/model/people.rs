@@ -166,12 +166,7 @@ pub(super) fn check_source(source: &PeopleSource, dataset: &Dataset, diagnostics
 /// The rows that [`drafts_from_rows`] needs.
 #[must_use]
 pub fn people_query(source: &PeopleSource, dataset: &Dataset) -> RowQuery {
-    let scalar = |name: &str| Scalar::Column {
-        name: name.to_owned(),
-        kind: dataset
-            .column(name)
-            .map_or(ScalarKind::Text, |column| scalar_kind(column.kind)),
-    };
+    let scalar = |name| column_scalar(dataset, name);
     RowQuery {
         dataset: source.dataset.clone(),
         days: None,
@@ -179,6 +174,18 @@ pub fn people_query(source: &PeopleSource, dataset: &Dataset) -> RowQuery {
         credits: Vec::new(),
         columns: source.columns().into_iter().map(scalar).collect(),
         page: None,
+    }
+}
+
+/// A column as measures and questions name it; text, if the dataset has none by that name.
+#[must_use]
+pub fn column_scalar(dataset: &Dataset, name: &str) -> Scalar {
+    let kind = dataset
+        .column(name)
+        .map_or(ScalarKind::Text, |column| scalar_kind(column.kind));
+    Scalar::Column {
+        name: name.to_owned(),
+        kind,
     }
 }
 

@@ -303,6 +303,18 @@ impl Exact {
         )
     }
 
+    /// A ratio as a percentage, with all the digits of [`Exact::plain`].
+    ///
+    /// ```
+    /// use attain_core::num::Exact;
+    /// let eighth = Exact::one().checked_div(&Exact::from_integer(8)).unwrap();
+    /// assert_eq!(eighth.percent(), "12.5 %");
+    /// ```
+    #[must_use]
+    pub fn percent(&self) -> String {
+        format!("{} %", (self * &Self::from_integer(100)).plain())
+    }
+
     /// As a rational of any size, in its lowest terms.
     fn rational(&self) -> BigRational {
         match &self.0 {

@@ -81,11 +81,10 @@ impl Limit {
 
 impl std::fmt::Display for Limit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let percent = |share: &Decimal| (Exact::from(*share) * Exact::from_integer(100)).plain();
         match self {
             Self::Amount(amount) => f.write_str(&plain(*amount)),
-            Self::Share(share) => write!(f, "{} %", percent(share)),
-            Self::Of(share, name) => write!(f, "{} % of {name}", percent(share)),
+            Self::Share(share) => f.write_str(&Exact::from(*share).percent()),
+            Self::Of(share, name) => write!(f, "{} of {name}", Exact::from(*share).percent()),
         }
     }
 }

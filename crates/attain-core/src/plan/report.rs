@@ -10,10 +10,6 @@ use crate::rules;
 use crate::scale::Scale;
 use crate::text::Table;
 
-fn percent(share: &Exact) -> String {
-    (share * &Exact::from_integer(100)).plain()
-}
-
 pub(super) fn malformed_amount(text: &Spanned<String>) -> Diagnostic {
     let message = format!("`{}` is no amount", text.value);
     Diagnostic::error(rules::MALFORMED_AMOUNT, message)
@@ -103,13 +99,13 @@ pub(super) fn weights_do_not_sum(
     sum: &Exact,
 ) -> Diagnostic {
     let message = format!(
-        "{}: the weights add up to {} %, expected 100 %",
+        "{}: the weights add up to {}, expected 100 %",
         case.whom(),
-        percent(sum)
+        sum.percent()
     );
     let listed: Vec<String> = lines
         .iter()
-        .map(|(line, weight)| format!("{} {} %", line.kpi, percent(weight)))
+        .map(|(line, weight)| format!("{} {}", line.kpi, weight.percent()))
         .collect();
     Diagnostic::error(rules::WEIGHTS_DO_NOT_SUM, message)
         .at(&case.plan.span, "")
@@ -275,8 +271,8 @@ pub(super) fn milestone(
 
 pub(super) fn shares_do_not_sum(sum: &Exact, span: &Span) -> Diagnostic {
     let message = format!(
-        "the shares of the funds add up to {} %, expected 100 %",
-        percent(sum)
+        "the shares of the funds add up to {}, expected 100 %",
+        sum.percent()
     );
     Diagnostic::error(rules::WEIGHTS_DO_NOT_SUM, message)
         .at(span, "")
@@ -461,9 +457,9 @@ pub(super) fn amount_below_zero(case: &Case<'_>, name: &str, amount: Decimal) ->
 
 pub(super) fn card_weights(card: &Scorecard, sum: &Exact) -> Diagnostic {
     let message = format!(
-        "the weights of scorecard `{}` add up to {} %, expected 100 %",
+        "the weights of scorecard `{}` add up to {}, expected 100 %",
         card.id,
-        percent(sum)
+        sum.percent()
     );
     Diagnostic::error(rules::WEIGHTS_DO_NOT_SUM, message)
         .at(&card.span, "")

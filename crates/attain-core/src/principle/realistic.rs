@@ -4,7 +4,7 @@ use super::{Finding, Scene, percentage};
 use crate::attainment::{AttainmentRule, Target};
 use crate::diag::{Diagnostic, Span};
 use crate::id::ScorecardId;
-use crate::model::{Kpi, TargetSource};
+use crate::model::Kpi;
 use crate::num::Exact;
 use crate::plan::above_benchmark;
 use crate::rules;
@@ -13,17 +13,9 @@ use crate::rules;
 const MORE: i64 = 30;
 
 pub(super) fn check(scene: &Scene<'_>) -> Vec<Finding> {
-    let model = scene.model;
-    let fixed = model.kpis.values().filter_map(|kpi| match &kpi.target {
-        TargetSource::Fixed { target, span } => Some((kpi, target, span)),
-        _ => None,
-    });
-    let rows = model
-        .targets
-        .iter()
-        .filter_map(|row| Some((model.kpis.get(&row.kpi)?, &row.target, &row.span)));
-    fixed
-        .chain(rows)
+    scene
+        .model
+        .stated_targets()
         .filter(|(_, target, _)| target.benchmark.is_some() || target.baseline.is_some())
         .map(|(kpi, target, span)| Finding {
             scorecards: cards_of(scene, kpi),

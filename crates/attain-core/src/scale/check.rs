@@ -75,7 +75,7 @@ fn cuts(pieces: &[Piece]) -> Vec<Cut<'_>> {
 /// A position as people read it: an attainment in percent.
 fn position(scale: &Scale, at: &Exact) -> String {
     if scale.on == Basis::Attainment && !matches!(scale.shape, Shape::Tiers(_)) {
-        percent(at)
+        at.percent()
     } else {
         at.plain()
     }
@@ -87,12 +87,8 @@ fn given(scale: &Scale, value: &Exact) -> String {
     if matches!(scale.shape, Shape::Tiers(_)) || value.abs() > high {
         value.plain()
     } else {
-        percent(value)
+        value.percent()
     }
-}
-
-fn percent(value: &Exact) -> String {
-    format!("{} %", (value.clone() * Exact::from_integer(100)).plain())
 }
 
 fn more_pays_less(scale: &Scale, pieces: &[Piece], found: &mut Vec<Diagnostic>) {
@@ -182,8 +178,8 @@ fn level_order(scale: &Scale, scores: &LevelScores, found: &mut Vec<Diagnostic>)
         let message = format!(
             "scale `{}`: more pays less: {} {from}, {} {to}",
             scale.id,
-            percent(&Exact::from(low)),
-            percent(&Exact::from(high))
+            Exact::from(low).percent(),
+            Exact::from(high).percent()
         );
         found.push(
             Diagnostic::warning(rules::MORE_PAYS_LESS, message)

@@ -17,7 +17,7 @@ use attain_core::json::Json;
 use attain_core::measure::{
     AggregateFunction, Arithmetic, Condition, Measure, Operator, Scalar, evaluate,
 };
-use attain_core::model::{CreditScope, Kpi, KpiSource, Model, scalar_kind};
+use attain_core::model::{CreditScope, Kpi, KpiSource, Model, column_scalar};
 use attain_core::num::Decimal;
 use attain_core::organisation::Organisation;
 use attain_core::scale::{Basis, Shape};
@@ -184,11 +184,9 @@ async fn add_ends(
 
 /// A column as a question asks for it.
 fn column(dataset: Option<&Dataset>, name: &str) -> Option<Scalar> {
-    let kind = scalar_kind(dataset?.column(name)?.kind);
-    Some(Scalar::Column {
-        name: name.to_owned(),
-        kind,
-    })
+    let dataset = dataset?;
+    dataset.column(name)?;
+    Some(column_scalar(dataset, name))
 }
 
 /// A row of owner, date, amount, and perhaps party.

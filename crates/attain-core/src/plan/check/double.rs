@@ -1,7 +1,7 @@
 //! One fact that counts in two KPIs of a scorecard.
 
 use crate::diag::Diagnostic;
-use crate::measure::{Aggregate, Arithmetic};
+use crate::measure::Aggregate;
 use crate::model::{Kpi, KpiSource, Model, Scorecard};
 use crate::rules;
 use std::collections::BTreeSet;
@@ -47,11 +47,7 @@ fn plain_aggregate(kpi: &Kpi) -> Option<(&str, &Aggregate, BTreeSet<&str>)> {
     else {
         return None;
     };
-    let ([aggregate], Arithmetic::Aggregate(0)) =
-        (measure.aggregates.as_slice(), &measure.expression)
-    else {
-        return None;
-    };
+    let aggregate = measure.sole_aggregate()?;
     let all = conditions.iter().chain(&aggregate.filter);
     Some((
         dataset.as_str(),

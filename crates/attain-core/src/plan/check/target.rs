@@ -2,7 +2,7 @@
 
 use crate::attainment::{AttainmentRule, Target};
 use crate::diag::{Diagnostic, Span};
-use crate::model::{Kpi, Model, TargetSource};
+use crate::model::{Kpi, Model};
 use crate::num::{Exact, RoundMode, plain};
 use crate::rules;
 
@@ -11,16 +11,8 @@ const HARDER: i64 = 30;
 
 /// All targets of the model that state a benchmark.
 pub(super) fn check(model: &Model) -> Vec<Diagnostic> {
-    let fixed = model.kpis.values().filter_map(|kpi| match &kpi.target {
-        TargetSource::Fixed { target, span } => Some((kpi, target, span)),
-        _ => None,
-    });
-    let rows = model
-        .targets
-        .iter()
-        .filter_map(|row| Some((model.kpis.get(&row.kpi)?, &row.target, &row.span)));
-    fixed
-        .chain(rows)
+    model
+        .stated_targets()
         .filter_map(|(kpi, target, span)| harder(kpi, target, span))
         .collect()
 }
